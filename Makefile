@@ -1,0 +1,56 @@
+# What there is: `make help`. Everything is installed into .venv; nothing outside this folder.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
+NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+
+# The first of these that runs and is new enough; `make PYTHON=... report` takes another.
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3.11 python3; do \
+	$$p -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$p && break; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help report test bench lint verify clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+report: $(VENV)/.installed ## run configs/3_0.toml; prints where the report lies and its answer
+	$(BIN)/ictsim run configs/3_0.toml --out results/3_0
+
+test: $(VENV)/.installed-dev ## run the tests, and the notebooks if there are any
+	$(BIN)/python -m pytest -q tests $(if $(NOTEBOOKS),--nbmake $(NOTEBOOKS))
+
+bench: $(VENV)/.installed ## time the simulation core
+	$(BIN)/python benchmarks/core.py
+
+lint: $(VENV)/.installed-dev ## style, format, types, and which module may import which
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+verify: $(VENV)/.installed-dev ## check the figures against independent calculations (slow)
+	PATH="$(CURDIR)/$(BIN):$$PATH" bash verification/run
+
+clean: ## remove .venv, caches and build folders; results/ stays
+	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .import_linter_cache .coverage .coverage.* htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: the environment is made once, and filled again when a package list has changed.
+$(VENV)/.created:
+	@"$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null || \
+		{ echo 'ictsim needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python' >&2; exit 1; }
+	"$(PYTHON)" -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/.created
+	$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+# The development packages include the run-time ones, so this fills both stamps.
+$(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/.created
+	$(PIP) install -c constraints.txt -e '.[dev]'
+	@touch $(VENV)/.installed $@

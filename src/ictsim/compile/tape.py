@@ -1,0 +1,234 @@
+"""From the graph to the tile machine's instructions: the one lowering step.
+
+A tape either gathers statistics (``statistics_tape``) or writes each run's values out
+(``store_tape``, for the pilot, the base case and ``--draws``); the model in it is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ictsim.compile.allocate import Rows, needed
+from ictsim.graph import Graph, Node, Op
+from ictsim.kernels import opcodes as op
+from ictsim.kernels.layout import TILE
+from ictsim.kernels.streams import stream_of
+from ictsim.metrics import Coverage, Output
+
+if TYPE_CHECKING:
+    from ictsim.compile.inputs import SampledInputs
+
+_PLAIN = {
+    Op.MUL: op.MUL,
+    Op.INVERSE: op.INVERSE,
+    Op.FLOOR: op.FLOOR,
+    Op.POSITIVE: op.POSITIVE,
+    Op.REACHED: op.REACHED,
+    Op.PAYBACK: op.PAYBACK,
+}
+
+
+@dataclass(frozen=True)
+class Bins:
+    """How an amount's distribution is kept: equal bins from ``low``, and its atoms.
+
+    ``centre`` is what its moments are taken about; ``atoms`` are exact repeats, rising.
+    """
+
+    low: float
+    width: float
+    centre: float
+    atoms: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tape:
+    """Instructions (code, w, a, b, c, k0, k1), the rows they need, and where outputs end.
+
+    ``counted``, ``moments``, ``histograms`` and ``tallies`` name, slot by slot, the outputs
+    kept there; ``stored`` the columns; ``codes`` the number of codes a tally needs.
+    """
+
+    instructions: tuple[tuple[int, int, int, int, int, float, float], ...]
+    rows: int
+    counted: tuple[str, ...] = ()
+    moments: tuple[str, ...] = ()
+    histograms: tuple[str, ...] = ()
+    tallies: tuple[str, ...] = ()
+    stored: tuple[str, ...] = ()
+    codes: int = 1
+
+
+def store_tape(
+    graph: Graph,
+    inputs: SampledInputs,
+    outputs: Sequence[Output],
+    fixed: Mapping[str, float] | None = None,
+    keep_inputs: Sequence[str] = (),
+) -> Tape:
+    """A tape that writes every output of every run to a column of its own.
+
+    With ``fixed`` the inputs have these values instead of being sampled. ``keep_inputs`` names
+    sampled inputs that get a column too, before the outputs.
+    """
+    writer = _Writer(graph, inputs, fixed)
+    columns = [(name, writer.input_node(name)) for name in keep_inputs]
+    columns += [(output.name, graph.node_of(output.expr)) for output in outputs]
+    for column, (_, node) in enumerate(columns):
+        writer.after(node, op.STORE, column)
+    tape = writer.write()
+    return Tape(tape.instructions, tape.rows, stored=tuple(name for name, _ in columns))
+
+
+def statistics_tape(
+    graph: Graph, inputs: SampledInputs, outputs: Sequence[Output], bins: Mapping[str, Bins]
+) -> Tape:
+    """A tape that counts, sums and bins every output over the runs."""
+    writer = _Writer(graph, inputs, None)
+    counted: list[str] = []
+    moments: list[str] = []
+    histograms: list[str] = []
+    tallies: list[str] = []
+    for output in outputs:
+        node = graph.node_of(output.expr)
+        if output.unit == "probability":
+            writer.after(node, op.COUNT, len(counted))
+            counted.append(output.name)
+        elif output.unit == "year":
+            writer.after(node, op.TALLY, len(tallies))
+            tallies.append(output.name)
+        else:
+            plan = bins[output.name]
+            writer.after(node, op.MOMENTS, len(moments), k0=plan.centre)
+            moments.append(output.name)
+            sampled = int(output.coverage is Coverage.SAMPLE)
+            code = op.ATOMS if plan.atoms else op.HISTOGRAM
+            writer.after(node, code, len(histograms), sampled, plan.low, 1.0 / plan.width)
+            histograms.append(output.name)
+    tape = writer.write()
+    return Tape(
+        tape.instructions,
+        tape.rows,
+        tuple(counted),
+        tuple(moments),
+        tuple(histograms),
+        tuple(tallies),
+        codes=max((len(output.codes) for output in outputs), default=1) or 1,
+    )
+
+
+@dataclass
+class _Writer:
+    """Writes instructions for the nodes that something is kept of."""
+
+    graph: Graph
+    inputs: SampledInputs
+    fixed: Mapping[str, float] | None
+    wanted: dict[int, list[tuple[int, int, int, float, float]]] = field(default_factory=dict)
+    code: list[tuple[int, int, int, int, int, float, float]] = field(default_factory=list)
+    rows: Rows = field(default_factory=Rows)
+    row_of: dict[int, int] = field(default_factory=dict)
+
+    def input_node(self, name: str) -> int:
+        """The node of a sampled input; made where no formula uses it."""
+        low, high = self.inputs.ranges[name]
+        return self.graph.node_of(self.graph.input(name, low, high))
+
+    def after(
+        self, node: int, code: int, slot: int, b: int = 0, k0: float = 0.0, k1: float = 0.0
+    ) -> None:
+        """Once ``node`` is computed, keep it: one instruction on its row."""
+        self.wanted.setdefault(node, []).append((code, slot, b, k0, k1))
+
+    def write(self) -> Tape:
+        """All instructions, each node before what rests on it."""
+        nodes = self.graph.nodes
+        order = needed(nodes, self.wanted)
+        last_use = {arg: number for number in order for arg in nodes[number].args}
+        ends: dict[int, list[int]] = {}
+        for arg, number in last_use.items():
+            ends.setdefault(number, []).append(arg)
+        for number in order:
+            self.row_of[number] = self._compute(nodes[number])
+            for code, slot, b, k0, k1 in self.wanted.get(number, ()):
+                self.code.append((code, slot, self._at(number), b, 0, k0, k1))
+            for arg in ends.get(number, ()):
+                self.rows.give_back(self.row_of[arg])
+            if number not in last_use:
+                self.rows.give_back(self.row_of[number])
+        return Tape(tuple(self.code), self.rows.count)
+
+    def _at(self, node: int) -> int:
+        return self.row_of[node] * TILE
+
+    def _emit(
+        self, code: int, a: int = 0, b: int = 0, c: int = 0, k0: float = 0.0, k1: float = 0.0
+    ) -> int:
+        """Append one instruction; the row it writes is none of those in use."""
+        row = self.rows.take()
+        self.code.append((code, row * TILE, a, b, c, k0, k1))
+        return row
+
+    def _compute(self, node: Node) -> int:
+        """Instructions for one node; returns its row."""
+        if node.op is Op.INPUT:
+            return self._input(node.name)
+        if node.op is Op.LINEAR:
+            return self._linear(node)
+        rows = [self._at(arg) for arg in node.args]
+        k = (*node.constants, 0.0, 0.0)
+        if node.op in (Op.MIN, Op.MAX):
+            smaller = node.op is Op.MIN
+            if len(rows) == 1:
+                code = op.MIN_NUMBER if smaller else op.MAX_NUMBER
+                return self._emit(code, rows[0], k0=k[0])
+            return self._emit(op.MIN if smaller else op.MAX, rows[0], rows[1])
+        if node.op is Op.PICK:
+            return self._emit(op.PICK, rows[0], rows[1], rows[2], k[0])
+        first, second = (*rows, 0)[:2]
+        return self._emit(_PLAIN[node.op], first, second, k0=k[0], k1=k[1])
+
+    def _input(self, name: str) -> int:
+        if self.fixed is not None:
+            return self._emit(op.LOAD, k0=self.fixed[name])
+        low, high = stream_of(name)
+        uniform = self._emit(op.UNIFORM, low, high)
+        law = self.inputs.laws[name]
+        at = uniform * TILE
+        if law.kind == "affine":
+            row = self._emit(op.AFFINE, at, k0=law.slope, k1=law.intercept)
+        elif law.pieces == 1:
+            row = self._emit(op.TABLE, at, law.first_piece)
+        else:
+            row = self._emit(op.PIECES, at, law.first_piece, law.pieces)
+        self.rows.give_back(uniform)
+        return row
+
+    def _linear(self, node: Node) -> int:
+        """k0 + sum of k * x, two terms to an instruction where that can be."""
+        constant, *weights = node.constants
+        terms = list(zip(weights, (self._at(arg) for arg in node.args), strict=True))
+        if not terms:
+            return self._emit(op.LOAD, k0=constant)
+        (weight, x), *rest = terms
+        if constant != 0.0 or not rest:
+            row = self._emit(op.AFFINE, x, k0=weight, k1=constant)
+        else:
+            (other, y), *rest = rest
+            row = self._pair(weight, x, other, y)
+        for other, y in rest:
+            before = row
+            row = self._pair(1.0, before * TILE, other, y)
+            self.rows.give_back(before)
+        return row
+
+    def _pair(self, weight: float, x: int, other: float, y: int) -> int:
+        if weight == 1.0:
+            if other in (1.0, -1.0):
+                return self._emit(op.ADD if other == 1.0 else op.SUB, x, y)
+            return self._emit(op.ADD_SCALED, x, y, k0=other)
+        if other == 1.0:
+            return self._emit(op.ADD_SCALED, y, x, k0=weight)
+        return self._emit(op.COMBINE, x, y, k0=weight, k1=other)

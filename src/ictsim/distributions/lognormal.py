@@ -1,0 +1,88 @@
+"""The bell curve on a logarithmic scale: positive, skewed to the right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp, log, log1p, sqrt
+from typing import Literal
+
+import numpy as np
+
+from ictsim.distributions.atoms import atoms
+from ictsim.distributions.base import Distribution, require
+from ictsim.distributions.law import Array, Law, Smooth
+from ictsim.distributions.normal import NormalLaw
+
+# 90 % point of the standard normal.
+Z90 = 1.2815515655446004
+
+
+class LogNormal(Distribution):
+    """log(X) is normal. Given by ``mean`` and ``sd`` of X itself, or by its ``p50`` and ``p90``.
+
+    log(X) then has variance log(1 + (sd/mean)**2) around log(mean) less half that variance, or
+    standard deviation log(p90/p50)/1.2816 around log(p50). A constant if sd is 0 or p90 is p50.
+    """
+
+    dist: Literal["lognormal"] = "lognormal"
+    mean: float | None = None
+    sd: float | None = None
+    p50: float | None = None
+    p90: float | None = None
+
+    def _check_parameters(self) -> None:
+        given = [name for name in ("mean", "sd", "p50", "p90") if getattr(self, name) is not None]
+        require(
+            given in (["mean", "sd"], ["p50", "p90"]),
+            f"{' and '.join(given) or 'nothing'} given; write mean and sd, or p50 and p90",
+        )
+        if self.mean is not None and self.sd is not None:
+            require(self.mean > 0.0, f"mean {self.mean:.12g} is not above 0, as all values are")
+            require(self.sd >= 0.0, f"sd {self.sd:.12g} is below 0; write 0 or more")
+        if self.p50 is not None and self.p90 is not None:
+            require(self.p50 > 0.0, f"p50 {self.p50:.12g} is not above 0, as all values are")
+            require(
+                self.p50 <= self.p90,
+                f"p50 {self.p50:.12g} is above p90 {self.p90:.12g}; write p50 <= p90",
+            )
+
+    def _parent(self) -> Law:
+        if self.mean is not None and self.sd is not None:
+            variance = log1p((self.sd / self.mean) ** 2)
+            centre, median, sigma = log(self.mean) - variance / 2, self.mean, sqrt(variance)
+        else:
+            assert self.p50 is not None
+            assert self.p90 is not None
+            centre, median, sigma = log(self.p50), self.p50, log(self.p90 / self.p50) / Z90
+        return LogNormalLaw(NormalLaw(centre, sigma)) if sigma > 0.0 else atoms([median], [1.0])
+
+
+@dataclass(frozen=True)
+class LogNormalLaw(Smooth):
+    """exp of a normal; ``log`` is that normal."""
+
+    log: NormalLaw
+
+    def quantile(self, p: Array) -> Array:
+        return np.exp(self.log.quantile(p))
+
+    def upper_quantile(self, q: Array) -> Array:
+        return np.exp(self.log.upper_quantile(q))
+
+    def cdf(self, x: Array) -> Array:
+        return self.log.cdf(_log(x))
+
+    def sf(self, x: Array) -> Array:
+        return self.log.sf(_log(x))
+
+    def knots(self) -> tuple[float, ...]:
+        return 0.0, np.inf
+
+    def mean(self) -> float:
+        return exp(self.log.mu + self.log.sigma**2 / 2)
+
+
+def _log(x: Array) -> Array:
+    """Logarithm, minus infinity for everything up to 0."""
+    with np.errstate(divide="ignore"):
+        return np.log(np.maximum(x, 0.0))

@@ -1,0 +1,60 @@
+"""The bell curve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from ictsim.distributions.atoms import atoms
+from ictsim.distributions.base import Distribution, require
+from ictsim.distributions.law import Array, Law, Smooth
+
+
+class Normal(Distribution):
+    """Normal with the given ``mean`` and standard deviation ``sd``; a constant if sd is 0."""
+
+    dist: Literal["normal"] = "normal"
+    mean: float
+    sd: float
+
+    def _check_parameters(self) -> None:
+        require(self.sd >= 0.0, f"sd {self.sd:.12g} is below 0; a standard deviation is 0 or more")
+
+    def _parent(self) -> Law:
+        return NormalLaw(self.mean, self.sd) if self.sd > 0.0 else atoms([self.mean], [1.0])
+
+
+@dataclass(frozen=True)
+class NormalLaw(Smooth):
+    """Normal with centre ``mu`` and ``sigma > 0``."""
+
+    mu: float
+    sigma: float
+
+    def quantile(self, p: Array) -> Array:
+        from scipy.special import ndtri
+
+        return self.mu + self.sigma * np.asarray(ndtri(p))
+
+    def upper_quantile(self, q: Array) -> Array:
+        from scipy.special import ndtri
+
+        return self.mu - self.sigma * np.asarray(ndtri(q))
+
+    def cdf(self, x: Array) -> Array:
+        from scipy.special import ndtr
+
+        return np.asarray(ndtr((x - self.mu) / self.sigma))
+
+    def sf(self, x: Array) -> Array:
+        from scipy.special import ndtr
+
+        return np.asarray(ndtr((self.mu - x) / self.sigma))
+
+    def knots(self) -> tuple[float, ...]:
+        return -np.inf, np.inf
+
+    def mean(self) -> float:
+        return self.mu

@@ -1,0 +1,61 @@
+"""Where compiled kernels are kept between processes: the one policy for it.
+
+Numba notices edits in the file of the cached function only, so the folder's name carries a
+hash of all kernel sources and versions. The cache is executed when read: it lies in the
+user's own cache folder and is used only if nobody else can write there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import stat
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+import platformdirs
+
+import ictsim.kernels
+
+
+def prepare_kernel_cache() -> str | None:
+    """Point numba to the cache folder, before it is imported.
+
+    Returns
+    -------
+    str or None
+        A warning where the folder cannot be used: the kernel is then compiled anew, in a
+        private folder that goes with the machine's other temporary files.
+    """
+    if "NUMBA_CACHE_DIR" in os.environ:
+        return None
+    folder = Path(platformdirs.user_cache_dir("ictsim")) / "kernels" / _fingerprint()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _refuse_if_open_to_others(folder)
+    except OSError as problem:
+        os.environ["NUMBA_CACHE_DIR"] = tempfile.mkdtemp(prefix="ictsim-kernels-")
+        return f"compiled kernels cannot be kept between runs ({problem}); compiling takes seconds"
+    os.environ["NUMBA_CACHE_DIR"] = str(folder)
+    return None
+
+
+def _refuse_if_open_to_others(folder: Path) -> None:
+    state = folder.stat()
+    if os.name == "posix":
+        if state.st_uid != os.getuid() or state.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            raise PermissionError(f"{folder} can be written by others")
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(f"{folder} is not writable")
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for source in sorted(Path(ictsim.kernels.__path__[0]).glob("*.py")):
+        digest.update(source.name.encode() + source.read_bytes())
+    for package in ("numba", "llvmlite", "numpy"):
+        digest.update(version(package).encode())
+    digest.update(platform.python_version().encode() + platform.machine().encode())
+    return digest.hexdigest()[:16]

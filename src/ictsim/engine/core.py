@@ -1,0 +1,171 @@
+"""The core: blocks of runs on all cores, without a Python step per run.
+
+A block is the unit of work; workers take the next one from a common count. A block's result
+depends on its number alone.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ictsim.engine.cache import prepare_kernel_cache
+from ictsim.engine.gather import Gathered, empty_totals
+from ictsim.engine.plan import PILOT_RUNS, SAMPLED_RUNS
+from ictsim.kernels.layout import BLOCK, TILE
+
+if TYPE_CHECKING:
+    from ictsim.compile import Bins, SampledInputs, Tape
+    from ictsim.kernels.machine import Program, Tables
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the runs are. ``rate`` in runs per second, ``left`` in seconds."""
+
+    done: int
+    planned: int
+    rate: float
+    left: float
+
+
+class Core:
+    """The compiled core with one case's quantile tables and seed."""
+
+    def __init__(self, inputs: SampledInputs, seed: int) -> None:
+        """``seed`` is a whole number from 0 to 2**64 - 1."""
+        self.cache_warning = prepare_kernel_cache()
+        from ictsim.kernels.machine import Tables
+
+        self._tables: Tables = Tables(
+            inputs.low,
+            inputs.high,
+            1.0 / (inputs.high - inputs.low),
+            inputs.offset,
+            inputs.stride,
+            inputs.coefficients,
+        )
+        self._key = np.array([seed & 0xFFFFFFFF, seed >> 32], np.uint64)
+
+    def store(self, tape: Tape, runs: int = PILOT_RUNS) -> dict[str, NDArray[np.float64]]:
+        """Every stored output of the first ``runs`` runs, by name, shape (runs,)."""
+        from ictsim.kernels.machine import run_block
+
+        totals = empty_totals(tape, {}, runs)
+        run_block(_program(tape), self._tables, totals, self._key, 0, runs, False)
+        return dict(zip(tape.stored, totals.store, strict=True))
+
+    def gather(
+        self,
+        tape: Tape,
+        bins: Mapping[str, Bins],
+        runs: int,
+        threads: int = 1,
+        report: Callable[[Progress], None] | None = None,
+        grouping: Sequence[range] | None = None,
+    ) -> tuple[Gathered, bool]:
+        """Statistics over ``runs`` runs, and whether they are complete.
+
+        An interrupt (Ctrl-C) ends the run after the blocks in hand and keeps what is done.
+        ``grouping`` hands out the blocks in these ranges instead of one by one.
+        """
+        work = _Work(self, tape, bins, runs, grouping or [range(i, i + 1) for i in range(-(-runs // BLOCK))])
+        began = time.perf_counter()
+        complete = True
+        with ThreadPoolExecutor(threads) as pool:
+            workers = [pool.submit(work.take_blocks) for _ in range(threads)]
+            try:
+                while not all(worker.done() for worker in workers):
+                    work.changed.wait(0.25)
+                    work.changed.clear()
+                    if report is not None:
+                        report(_progress(work.gathered.runs, runs, time.perf_counter() - began))
+            except KeyboardInterrupt:
+                complete = False
+            finally:
+                work.stop.set()
+        for worker in workers:
+            worker.result()
+        if report is not None:
+            report(_progress(work.gathered.runs, runs, time.perf_counter() - began))
+        return work.gathered, complete or work.gathered.runs == runs
+
+
+class _Work:
+    """What the workers of one call share. Everything merged under ``lock`` is an integer."""
+
+    def __init__(
+        self,
+        core: Core,
+        tape: Tape,
+        bins: Mapping[str, Bins],
+        runs: int,
+        grouping: Sequence[range],
+    ) -> None:
+        self.core = core
+        self.tape = tape
+        self.bins = bins
+        self.runs = runs
+        self.groups = iter(grouping)
+        self.program = _program(tape)
+        self.gathered = Gathered(tape, bins)
+        self.lock = threading.Lock()
+        self.stop = threading.Event()
+        self.changed = threading.Event()
+
+    def take_blocks(self) -> None:
+        """One worker: group after group, until there is none or an interrupt."""
+        totals = empty_totals(self.tape, self.bins)
+        try:
+            while not self.stop.is_set():
+                with self.lock:
+                    group = next(self.groups, None)
+                if group is None:
+                    break
+                for block in group:
+                    self._run(block, totals)
+        finally:
+            with self.lock:
+                self.gathered.add_counts(totals)
+            self.changed.set()
+
+    def _run(self, block: int, totals: object) -> None:
+        from ictsim.kernels.machine import run_block
+
+        first = block * BLOCK
+        count = min(BLOCK, self.runs - first)
+        sampled = first < SAMPLED_RUNS
+        totals.moments[:] = 0.0  # type: ignore[attr-defined]
+        core = self.core
+        run_block(self.program, core._tables, totals, core._key, first, count, sampled)
+        with self.lock:
+            self.gathered.add_sums(totals.moments)  # type: ignore[attr-defined]
+            self.gathered.runs += count
+            self.gathered.sampled_runs += count if sampled else 0
+        self.changed.set()
+
+
+def _program(tape: Tape) -> Program:
+    from ictsim.kernels.machine import Program
+
+    columns = list(zip(*tape.instructions, strict=True)) or [()] * 7
+    rows = [np.array(column, np.uint64) for column in columns[1:5]]
+    numbers = np.array([columns[5], columns[6]], np.float64).T
+    return Program(
+        np.array(columns[0], np.int64), *rows, np.ascontiguousarray(numbers), max(1, tape.rows)
+    )
+
+
+def _progress(done: int, planned: int, seconds: float) -> Progress:
+    rate = done / seconds if seconds > 0.0 else 0.0
+    return Progress(done, planned, rate, (planned - done) / rate if rate else float("inf"))
+
+
+assert BLOCK % TILE == 0 and SAMPLED_RUNS % BLOCK == 0

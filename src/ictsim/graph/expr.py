@@ -1,0 +1,262 @@
+"""Expressions over sampled inputs, kept as linear forms of shared nodes.
+
+A sum never becomes a node until it is needed as a factor or held: so the baseline that both
+sides of a comparison share cancels exactly, coefficient by coefficient, before any run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ictsim.graph.nodes import Node, Op, Range, inverse, times
+
+# Coefficients that differ by rounding alone (partners' shares times their rows) must cancel to
+# nothing: what is left would decide "no change" and ties.
+_CANCELS = 8 * 2.0**-52
+
+
+@dataclass(frozen=True, slots=True)
+class Expr:
+    """``constant + sum(coefficient * node)``; equal in value to one number in every run."""
+
+    graph: Graph
+    terms: tuple[tuple[int, float], ...]
+    constant: float
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether the value is the same in every run."""
+        return not self.terms
+
+    @property
+    def range(self) -> Range:
+        """Bounds that hold in every run."""
+        low = high = self.constant
+        for node, coefficient in self.terms:
+            bounds = self.graph.nodes[node]
+            part = times((bounds.low, bounds.high), (coefficient, coefficient))
+            low, high = low + part[0], high + part[1]
+        return low, high
+
+    def hold(self) -> Expr:
+        """The same value as one node, so that it is computed once and not spread out again."""
+        if self.is_constant or (len(self.terms) == 1 and not self.constant):
+            return self
+        return self.graph.as_expr(self.graph.node_of(self))
+
+    def spread(self, factor: Expr) -> Expr:
+        """``self * factor`` term by term: for shares that sum to 1, so that they cancel again."""
+        total = factor * self.constant
+        for node, coefficient in self.terms:
+            total = total + self.graph.as_expr(node) * factor * coefficient
+        return total
+
+    def __add__(self, other: Expr | float) -> Expr:
+        if not isinstance(other, Expr):
+            return Expr(self.graph, self.terms, self.constant + other)
+        merged = dict(self.terms)
+        for node, coefficient in other.terms:
+            before = merged.get(node, 0.0)
+            after = before + coefficient
+            if abs(after) <= _CANCELS * max(abs(before), abs(coefficient)):
+                merged.pop(node, None)
+            else:
+                merged[node] = after
+        constant = self.constant + other.constant
+        if abs(constant) <= _CANCELS * max(abs(self.constant), abs(other.constant)):
+            constant = 0.0
+        return Expr(self.graph, tuple(sorted(merged.items())), constant)
+
+    __radd__ = __add__
+
+    def __mul__(self, other: Expr | float) -> Expr:
+        if not isinstance(other, Expr):
+            return self._scaled(other)
+        if self.is_constant:
+            return other._scaled(self.constant)
+        if other.is_constant:
+            return self._scaled(other.constant)
+        graph = self.graph
+        scale = 1.0
+        nodes = []
+        for side in (self, other):
+            if len(side.terms) == 1 and not side.constant:
+                scale *= side.terms[0][1]
+                nodes.append(side.terms[0][0])
+            else:
+                nodes.append(graph.node_of(side))
+        product = graph.add(Op.MUL, (min(nodes), max(nodes)))
+        return graph.as_expr(product)._scaled(scale)
+
+    __rmul__ = __mul__
+
+    def __neg__(self) -> Expr:
+        return self._scaled(-1.0)
+
+    def __sub__(self, other: Expr | float) -> Expr:
+        return self + (-other)
+
+    def __rsub__(self, other: float) -> Expr:
+        return -self + other
+
+    def __truediv__(self, other: Expr | float) -> Expr:
+        if not isinstance(other, Expr):
+            return self._scaled(1.0 / other)
+        if other.is_constant:
+            return self._scaled(1.0 / other.constant)
+        inverse = self.graph.add(Op.INVERSE, (self.graph.node_of(other),))
+        return self * self.graph.as_expr(inverse)
+
+    def __rtruediv__(self, other: float) -> Expr:
+        return self.graph.number(other) / self
+
+    def _scaled(self, factor: float) -> Expr:
+        if factor == 0.0:
+            return self.graph.number(0.0)
+        terms = tuple((node, coefficient * factor) for node, coefficient in self.terms)
+        return Expr(self.graph, terms, self.constant * factor)
+
+
+@dataclass(eq=False)
+class Graph:
+    """All nodes of one case, each different one once.
+
+    ``year`` stamps the nodes made while it is set: they are computed with that year, so that
+    few values are alive at a time and later years may react to earlier ones.
+    """
+
+    nodes: list[Node] = field(default_factory=list)
+    year: int = 0
+    _known: dict[tuple[object, ...], int] = field(default_factory=dict)
+
+    def number(self, value: float) -> Expr:
+        """A constant."""
+        return Expr(self, (), float(value))
+
+    def input(self, name: str, low: float, high: float) -> Expr:
+        """The sampled input ``name``, which lies in [low, high] in every run."""
+        return self.as_expr(self._make(Op.INPUT, (), (), name, (low, high)))
+
+    def as_expr(self, node: int) -> Expr:
+        """A node's value as an expression."""
+        return Expr(self, ((node, 1.0),), 0.0)
+
+    def node_of(self, expr: Expr) -> int:
+        """The node that computes ``expr``; made if there is none."""
+        if len(expr.terms) == 1 and not expr.constant and expr.terms[0][1] == 1.0:
+            return expr.terms[0][0]
+        args = tuple(node for node, _ in expr.terms)
+        weights = tuple(coefficient for _, coefficient in expr.terms)
+        return self._make(Op.LINEAR, args, (expr.constant, *weights), "", expr.range)
+
+    def add(self, op: Op, args: tuple[int, ...], constants: tuple[float, ...] = ()) -> int:
+        """A node for ``op``, or the one that is there already."""
+        return self._make(op, args, constants, "", self._range(op, args, constants))
+
+    def _range(self, op: Op, args: tuple[int, ...], constants: tuple[float, ...]) -> Range:
+        ranges = [(self.nodes[arg].low, self.nodes[arg].high) for arg in args]
+        if op is Op.MUL:
+            return times(*ranges)
+        if op is Op.INVERSE:
+            return inverse(ranges[0])
+        if op in (Op.MIN, Op.MAX):
+            ranges += [(k, k) for k in constants]
+            choose = min if op is Op.MIN else max
+            return choose(r[0] for r in ranges), choose(r[1] for r in ranges)
+        if op is Op.FLOOR:
+            return ranges[0][0] - 1.0, ranges[0][1]
+        if op in (Op.POSITIVE, Op.REACHED):
+            return 0.0, 1.0
+        if op is Op.PICK:
+            return min(constants[0], ranges[2][0]), max(constants[0], ranges[2][1])
+        return 0.0, max(constants)  # PAYBACK: a code of MODEL's payback year
+
+    def _make(
+        self,
+        op: Op,
+        args: tuple[int, ...],
+        constants: tuple[float, ...],
+        name: str,
+        bounds: Range,
+    ) -> int:
+        key = (op, args, constants, name)
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        stage = max([self.year, *(self.nodes[arg].stage for arg in args)])
+        self.nodes.append(Node(op, args, constants, name, stage, *bounds))
+        self._known[key] = len(self.nodes) - 1
+        return len(self.nodes) - 1
+
+
+def minimum(a: Expr, b: Expr | float) -> Expr:
+    """The smaller of the two in each run; folded where one surely is."""
+    return _extreme(Op.MIN, a, b)
+
+
+def maximum(a: Expr, b: Expr | float) -> Expr:
+    """The larger of the two in each run; folded where one surely is."""
+    return _extreme(Op.MAX, a, b)
+
+
+def _extreme(op: Op, a: Expr, b: Expr | float) -> Expr:
+    graph = a.graph
+    if not isinstance(b, Expr):
+        b = graph.number(b)
+    low_first = (a - b).range
+    if low_first[1] <= 0.0:  # a <= b in every run
+        return a if op is Op.MIN else b
+    if low_first[0] >= 0.0:
+        return b if op is Op.MIN else a
+    if a.is_constant:
+        a, b = b, a
+    if b.is_constant:
+        return graph.as_expr(graph.add(op, (graph.node_of(a),), (b.constant,)))
+    return graph.as_expr(graph.add(op, (graph.node_of(a), graph.node_of(b))))
+
+
+def floor(a: Expr) -> Expr:
+    """``a`` rounded down to a whole number."""
+    if a.is_constant:
+        return a.graph.number(float(int(a.constant // 1)))
+    return a.graph.as_expr(a.graph.add(Op.FLOOR, (a.graph.node_of(a),)))
+
+
+def positive(a: Expr) -> Expr:
+    """1 where ``a`` > 0, else 0."""
+    low, high = a.range
+    if high <= 0.0 or low > 0.0:
+        return a.graph.number(float(low > 0.0))
+    return a.graph.as_expr(a.graph.add(Op.POSITIVE, (a.graph.node_of(a),)))
+
+
+def reached(a: Expr) -> Expr:
+    """1 where ``a`` >= 0, else 0."""
+    low, high = a.range
+    if high < 0.0 or low >= 0.0:
+        return a.graph.number(float(low >= 0.0))
+    return a.graph.as_expr(a.graph.add(Op.REACHED, (a.graph.node_of(a),)))
+
+
+def pick(a: Expr, b: Expr, code: float, otherwise: Expr) -> Expr:
+    """``code`` where ``a`` > ``b``, else ``otherwise``."""
+    graph = a.graph
+    args = (graph.node_of(a), graph.node_of(b), graph.node_of(otherwise))
+    return graph.as_expr(graph.add(Op.PICK, args, (code,)))
+
+
+def payback_step(before: Expr, saving: Expr, under_water: float, above: float) -> Expr:
+    """One year's step of the payback code, given that of the years before it.
+
+    ``under_water`` where the cumulative saving is below 0; where it is above, what it was but
+    at least ``above``; where it is 0, what it was.
+    """
+    if saving.is_constant:
+        if saving.constant == 0.0:
+            return before
+        if saving.constant < 0.0:
+            return before.graph.number(under_water)
+        return maximum(before, above)
+    graph = before.graph
+    args = (graph.node_of(before), graph.node_of(saving))
+    return graph.as_expr(graph.add(Op.PAYBACK, args, (under_water, above)))

@@ -1,0 +1,26 @@
+"""``reduction``: a share of a baseline category."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ictsim.graph import Expr
+from ictsim.lines.base import Line, Surroundings
+from ictsim.values import Id, Value
+
+
+class Reduction(Line):
+    """A rate times the unreduced, sampled baseline cost of a category; a saving by default.
+
+    Reductions of one category add. The baseline carries its own prices: no index beside it.
+    """
+
+    kind: Literal["reduction"]
+    effect: Literal["cost", "saving"] = "saving"
+    rate: Value
+    of: Id
+    index: None = None
+
+    def amount(self, case: Surroundings, year: int) -> Expr:
+        """The rate times the category's baseline cost, in euros per year."""
+        return case.sum_of(self.rate) * case.baseline(self.of, year)

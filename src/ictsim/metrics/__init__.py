@@ -1,0 +1,24 @@
+"""The metrics. A new one is one file here and one entry in a catalogue.
+
+``FLOW_METRICS`` look at one flow (a scenario in total or for one partner).
+"""
+
+from __future__ import annotations
+
+from ictsim.metrics import (
+    all_partners,
+    beats,
+    best,
+    npv,
+    one_off,
+    payback,
+    peak,
+    saving,
+    share,
+    worst_rise,
+)
+from ictsim.metrics.base import Coverage, Flow, Frame, Output
+
+FLOW_METRICS = (saving, beats, payback, npv, peak, worst_rise, share, one_off)
+
+__all__ = ["FLOW_METRICS", "Coverage", "Flow", "Frame", "Output", "all_partners", "best"]

@@ -1,0 +1,111 @@
+"""Partners, their baseline, price paths and realisation paths."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from ictsim.values import Id, Record, Text, Value, Year, YearAmounts
+
+
+class Partner(Record):
+    """A municipality: its attributes (inhabitants, workplaces ...) and published cost rows.
+
+    ``baseline_eur``: cost of going on alone per calendar year, from the start of the case to
+    the last published year; after it the last row goes on at the category's prices.
+    """
+
+    label: Text
+    attributes: dict[Id, Annotated[float, Field(ge=0.0)]] = {}
+    baseline_eur: Annotated[YearAmounts, Field(min_length=1)]
+    source: Text = ""
+
+
+class Category(Record):
+    """A cost category of the baseline.
+
+    ``share`` of the published row, or ``"rest"``; ``additive`` euros per partner on top; both
+    times ``factors``. ``rate`` is the yearly price rise of this category.
+    """
+
+    label: Text
+    share: Literal["rest"] | Value = "rest"
+    additive_eur: dict[Id, Value] = {}
+    factors: list[float | Id] = []
+    rate: Value
+    source: Text = ""
+
+
+class Baseline(Record):
+    """How the published rows split and grow. ``included_growth`` is what they already hold."""
+
+    included_growth: Annotated[float, Field(gt=-1.0, lt=1.0)] = 0.0
+    categories: Annotated[dict[Id, Category], Field(min_length=1)]
+    source: Text = ""
+
+    @model_validator(mode="after")
+    def _one_rest(self) -> Baseline:
+        rests = [name for name, category in self.categories.items() if category.share == "rest"]
+        if len(rests) > 1:
+            raise ValueError(
+                f"categories {', '.join(rests)} all take the rest; at most one can, "
+                "give the others a share"
+            )
+        fixed = [c.share for c in self.categories.values() if isinstance(c.share, float | int)]
+        if fixed and (min(fixed) < 0.0 or sum(fixed) > 1.0 + 1e-9):
+            raise ValueError(
+                f"shares given as numbers sum to {sum(fixed):.6g}; each is 0 to 1 and together "
+                "at most 1 (35 % is 0.35)"
+            )
+        if not rests and len(fixed) == len(self.categories) and abs(sum(fixed) - 1.0) > 1e-9:
+            raise ValueError(f'shares sum to {sum(fixed):.6g}; they must sum to 1, or one is "rest"')
+        return self
+
+
+class Index(Record):
+    """A price path: I(t) = product over s = price_year+1 .. t of (1 + rate)."""
+
+    label: Text = ""
+    rate: Value
+    price_year: Year
+    source: Text = ""
+
+
+class Schedule(Record):
+    """A realisation path: ``plan`` points (moment in decimal years, value 0 ... 1).
+
+    Linear between points, a step where a moment is repeated, constant outside. ``delay`` in
+    years; ``pace`` > 0, or ``years`` against ``planned_years`` (pace = planned / years);
+    ``ceiling`` cuts the value off.
+    """
+
+    label: Text = ""
+    plan: Annotated[list[Annotated[list[float], Field(min_length=2, max_length=2)]], Field(min_length=1)]
+    delay: Value = 0.0
+    pace: Value | None = None
+    years: Value | None = None
+    planned_years: Annotated[float, Field(gt=0.0)] | None = None
+    ceiling: Value | None = None
+    source: Text = ""
+
+    @field_validator("plan")
+    @classmethod
+    def _non_decreasing(cls, plan: list[list[float]]) -> list[list[float]]:
+        for (moment, value), (next_moment, next_value) in zip(plan, plan[1:], strict=False):
+            if next_moment < moment or next_value < value:
+                raise ValueError(
+                    f"point ({next_moment:g}, {next_value:g}) goes back from "
+                    f"({moment:g}, {value:g}); moments and values must not decrease"
+                )
+        if plan[0][1] < 0.0 or plan[-1][1] > 1.0:
+            raise ValueError("values run from 0 to 1 (75 % is 0.75)")
+        return plan
+
+    @model_validator(mode="after")
+    def _one_pace(self) -> Schedule:
+        if (self.years is None) != (self.planned_years is None):
+            raise ValueError("years goes with planned_years; give both or neither")
+        if self.pace is not None and self.years is not None:
+            raise ValueError("pace and years say the same; give one of them")
+        return self

@@ -1,0 +1,113 @@
+"""The result of a run as plain records: what every format is written from.
+
+Every estimate has one name, ``scenario[.partner].metric[.year][.statistic]``, the same in
+JSON, CSV, the report and the frames.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+FORMAT = 1
+PERCENTILES = (5, 10, 25, 50, 75, 80, 90, 95)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One figure with its 95 % sampling interval.
+
+    ``unit``: ``eur``, ``share`` (a fraction), ``probability``, or ``year``. A payback year
+    that is beyond the horizon is the text ``never``. ``value`` None means undefined, ``low`` or
+    ``high`` None that the runs give no bound on that side; ``note`` says why.
+    ``runs`` is how many runs the figure rests on.
+    """
+
+    value: float | str | None
+    low: float | str | None
+    high: float | str | None
+    unit: str
+    runs: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the base case lies: its value, and the shares of runs below and up to it."""
+
+    base: float | str
+    below: float
+    upto: float
+
+
+@dataclass(frozen=True)
+class InputRow:
+    """One input as it was used. Percentiles and mean are of its distribution, not sampled."""
+
+    name: str
+    label: str
+    unit: str
+    distribution: str
+    parameters: dict[str, Any]
+    source: str
+    base: float
+    base_place: float | None
+    p1: float
+    p10: float
+    p50: float
+    p90: float
+    p99: float
+    mean: float | None
+    capped: float
+    sampled: bool
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """One line of a scenario, for the list of what is counted."""
+
+    scenario: str
+    name: str
+    label: str
+    kind: str
+    category: str
+    nature: str
+    effect: str
+    reconciling: bool
+    source: str
+    base_eur: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A distribution function drawn from: values at rising cumulative probabilities."""
+
+    probabilities: list[float]
+    values: list[float]
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything one run found out. ``case`` holds the texts and settings the report needs.
+
+    ``base`` are the base case's values by the name of the estimate they belong to.
+    """
+
+    case: dict[str, Any]
+    seed: int
+    runs: int
+    planned_runs: int
+    complete: bool
+    version: str
+    config_name: str
+    config_sha256: str
+    method: str
+    fan_runs: int
+    estimates: dict[str, Estimate]
+    places: dict[str, Place]
+    base: dict[str, float | str]
+    curves: dict[str, Curve]
+    inputs: list[InputRow]
+    lines: list[LineRow]
+    warnings: list[str] = field(default_factory=list)
+    format: int = FORMAT
