@@ -19,7 +19,8 @@ class CaseFlows:
     """All flows of a case: totals and partners per scenario, and differences.
 
     ``partners`` holds each scenario's partner flows by partner name; ``baseline`` the cost of
-    going on alone per partner and year, in euros.
+    going on alone per partner and year, ``lines`` the change per line (``s2.friction``) and
+    year, in euros.
     """
 
     frame: Frame
@@ -28,6 +29,7 @@ class CaseFlows:
     differences: dict[str, Flow]
     partner_differences: dict[str, dict[str, Flow]]
     baseline: dict[str, dict[int, Expr]]
+    lines: dict[str, dict[int, Expr]]
 
     def all(self) -> Iterator[Flow]:
         """Every flow: totals, partners, then the same for the differences."""
@@ -76,82 +78,72 @@ def flows_of(case: Case) -> CaseFlows:
 
 
 class _Builder:
-    """Collects the changes of all scenarios, one year at a time."""
+    """Collects baseline and changes of all scenarios, one year at a time."""
 
     def __init__(self, case: Case, place: CaseSurroundings) -> None:
         self.case = case
         self.place = place
         self.order = list(case.in_building_order())
         self.baseline: dict[str, dict[int, Expr]] = {name: {} for name in case.partners}
+        self.together: dict[int, Expr] = {}
+        self.lines: dict[str, dict[int, Expr]] = {}
         self.totals: dict[str, dict[int, Expr]] = {name: {} for name in self.order}
         self.one_offs: dict[str, dict[int, Expr]] = {name: {} for name in self.order}
-        self.partners: dict[str, dict[str, dict[int, Expr]]] = {
-            name: {partner: {} for partner in case.partners} for name in self.order
-        }
 
     def add_year(self, year: int) -> None:
-        """Baseline, lines and settlement of one year."""
+        """Baseline and lines of one year."""
         zero = self.place.number(0.0)
         for partner, costs in self.baseline.items():
             parts = self.case.baseline.categories
             costs[year] = sum((self.place.partner_baseline(partner, c, year) for c in parts), zero)
-        changes: dict[str, Expr] = {}
+        self.together[year] = sum((costs[year] for costs in self.baseline.values()), zero)
         for scenario in self.order:
             lines = self.case.lines_of(scenario)
             for key, line in lines.items():
-                if key not in changes:
-                    changes[key] = line.change(self.place, year).hold()
-            total = sum((changes[key] for key in lines), zero)
-            one_offs = (changes[k] for k, line in lines.items() if line.nature == "investment")
-            self.totals[scenario][year] = total
+                row = self.lines.setdefault(key, {})
+                if year not in row:
+                    row[year] = line.change(self.place, year)
+            total = sum((self.lines[key][year] for key in lines), zero)
+            one_offs = (
+                self.lines[key][year] for key, line in lines.items() if line.nature == "investment"
+            )
+            self.totals[scenario][year] = total.hold()
             self.one_offs[scenario][year] = sum(one_offs, zero)
-            self._settle(scenario, total.hold(), year)
-
-    def _settle(self, scenario: str, shared: Expr, year: int) -> None:
-        """Divide the whole cost by the key, or the changes alone where nothing is settled."""
-        settlement = self.case.settlement_of(scenario)
-        together = sum((costs[year] for costs in self.baseline.values()), self.place.number(0.0))
-        for partner, share in self.case.shares(settlement).items():
-            change = shared * share
-            if settlement.settled:
-                change = change + together * share - self.baseline[partner][year]
-            self.partners[scenario][partner][year] = change
 
     def flows(self, frame: Frame) -> CaseFlows:
-        """Name everything."""
-        together = {
-            year: sum((c[year] for c in self.baseline.values()), self.place.number(0.0))
-            for year in frame.years
+        """Cumulate, settle, and take differences."""
+        totals = {
+            name: Flow.of(name, frame, self.totals[name], self.together, self.one_offs[name])
+            for name in self.order
         }
-        totals, partners, differences, partner_differences = {}, {}, {}, {}
+        partners = {name: self._settled(total) for name, total in totals.items()}
+        differences, partner_differences = {}, {}
         for name in self.order:
-            totals[name] = self._flow(name, frame, self.totals[name], together, self.one_offs[name])
-            partners[name] = {
-                p: self._flow(f"{name}.{p}", frame, self.partners[name][p], self.baseline[p])
-                for p in self.case.partners
-            }
             below = self.case.scenarios[name].builds_on
             if below:
                 label = f"{name}_vs_{below}"
-                differences[label] = _difference(label, totals[name], totals[below])
+                differences[label] = totals[name].minus(label, totals[below])
                 partner_differences[label] = {
-                    p: _difference(f"{label}.{p}", flow, partners[below][p])
-                    for p, flow in partners[name].items()
+                    partner: flow.minus(f"{label}.{partner}", partners[below][partner])
+                    for partner, flow in partners[name].items()
                 }
-        return CaseFlows(frame, totals, partners, differences, partner_differences, self.baseline)
+        return CaseFlows(
+            frame, totals, partners, differences, partner_differences, self.baseline, self.lines
+        )
 
-    @staticmethod
-    def _flow(
-        name: str,
-        frame: Frame,
-        change: dict[int, Expr],
-        baseline: dict[int, Expr],
-        one_off: dict[int, Expr] | None = None,
-    ) -> Flow:
-        held = {year: expr.hold() for year, expr in change.items()}
-        return Flow(name, frame, held, baseline, one_off)
+    def _settled(self, total: Flow) -> dict[str, Flow]:
+        """Divide the whole cost by the key, or the changes alone where nothing is settled.
 
-
-def _difference(name: str, upper: Flow, lower: Flow) -> Flow:
-    change = {year: (expr - lower.change[year]).hold() for year, expr in upper.change.items()}
-    return Flow(name, upper.frame, change, upper.baseline)
+        change_i = share_i (sum of B + change) - B_i = share_i * change + shift_i.
+        """
+        settlement = self.case.settlement_of(total.name)
+        flows = {}
+        for partner, share in self.case.shares(settlement).items():
+            own = self.baseline[partner]
+            shift = {
+                year: (together * share - own[year]).hold() if settlement.settled else together * 0.0
+                for year, together in self.together.items()
+            }
+            name = f"{total.name}.{partner}"
+            flows[partner] = total.shared(name, share, Flow.of(name, total.frame, shift, own))
+        return flows

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Law:
-    """How an input follows from its uniform: a line, or ``pieces`` from ``first_piece`` on."""
+    """How an input follows from its uniform: a line, or ``pieces`` from ``first_piece`` on.
 
-    kind: Literal["affine", "pieces"]
+    A constant is its ``intercept``.
+    """
+
+    kind: Literal["constant", "affine", "pieces"]
     intercept: float = 0.0
     slope: float = 0.0
     first_piece: int = 0
@@ -43,8 +46,13 @@ class SampledInputs:
     coefficients: NDArray[np.float64]
 
 
+def varies(law: Distribution) -> bool:
+    """Whether an input must be a variable: it is sampled, or its base is not its value."""
+    return not law.is_constant() or law.base_value() != law.support()[0]
+
+
 def sampled_inputs(inputs: Mapping[str, Distribution], names: Iterable[str]) -> SampledInputs:
-    """Tables for the inputs ``names``, which must not be constant."""
+    """Tables for the inputs ``names``."""
     import numpy as np
 
     laws: dict[str, Law] = {}
@@ -61,6 +69,9 @@ def sampled_inputs(inputs: Mapping[str, Distribution], names: Iterable[str]) -> 
         base = distribution.base_value()
         ranges[name] = (min(lowest, base), max(highest, base))
         lowered = lower(distribution)
+        if lowered.kind == "constant":
+            laws[name] = Law("constant", lowered.value)
+            continue
         if lowered.kind == "affine":
             laws[name] = Law("affine", lowered.intercept, lowered.slope)
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from ictsim.compile.inputs import varies
 from ictsim.compile.coverage import SampledSchedule, average
 from ictsim.graph import Expr, Graph
 from ictsim.model import Case, Category
@@ -20,6 +21,8 @@ class CaseSurroundings:
 
     case: Case
     graph: Graph = field(default_factory=Graph)
+    _inputs: dict[str, Expr] = field(default_factory=dict)
+    _levels: dict[tuple[object, ...], Expr] = field(default_factory=dict)
 
     @property
     def start(self) -> int:
@@ -38,14 +41,19 @@ class CaseSurroundings:
     def _term(self, term: float | str) -> Expr:
         if not isinstance(term, str):
             return self.graph.number(term)
-        distribution = self.case.inputs[term]
-        base = distribution.base_value()
-        if distribution.is_constant():
-            return self.graph.number(distribution.support()[0])
+        if term not in self._inputs:
+            self._inputs[term] = self._input(term)
+        return self._inputs[term]
+
+    def _input(self, name: str) -> Expr:
+        law = self.case.inputs[name]
+        low, high = law.support()
+        if not varies(law):
+            return self.graph.number(low)
         # The base case runs through the same formulas: its value counts in every range.
-        low, high = distribution.support()
+        base = law.base_value()
         year, self.graph.year = self.graph.year, 0
-        sampled = self.graph.input(term, min(low, base), max(high, base))
+        sampled = self.graph.input(name, min(low, base), max(high, base))
         self.graph.year = year
         return sampled
 
@@ -77,11 +85,20 @@ class CaseSurroundings:
     def price(self, index: str, year: int) -> Expr:
         """I(t): product of (1 + rate) over price_year+1 ... t, or its reciprocal before."""
         path = self.case.indices[index]
-        first, last = sorted((path.price_year, year))
-        level = self.graph.number(1.0)
-        for s in range(first + 1, last + 1):
-            level = level * self.growth(path.rate, s)
-        return level if year >= path.price_year else 1.0 / level
+        if year >= path.price_year:
+            return self._grown(path.rate, path.price_year, year)
+        return 1.0 / self._grown(path.rate, year, path.price_year)
+
+    def _grown(self, rate: Value, since: int, year: int) -> Expr:
+        """Product of (1 + rate) over since+1 ... year; one node for all that rise alike."""
+        key = (terms(rate), since, year)
+        if key not in self._levels:
+            if year <= since:
+                self._levels[key] = self.graph.number(1.0)
+            else:
+                before = self._grown(rate, since, year - 1)
+                self._levels[key] = (before * self.growth(rate, year)).whole()
+        return self._levels[key]
 
     def coverage(self, schedule: str, year: int) -> Expr:
         """S(t): the schedule's exact average over the year."""
@@ -125,9 +142,6 @@ class CaseSurroundings:
 
     def _baseline_prices(self, part: Category, last: int, year: int) -> Expr:
         """J(t): sampled over included growth as long as rows are published, then sampled."""
-        level = self.graph.number(1.0)
-        for s in range(self.start + 1, year + 1):
-            level = level * self.growth(part.rate, s)
-            if s <= last:
-                level = level / (1.0 + self.case.baseline.included_growth)
-        return level
+        included = 1.0 + self.case.baseline.included_growth
+        level = self._grown(part.rate, self.start, year)
+        return level / included ** (min(year, last) - self.start)

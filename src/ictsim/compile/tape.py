@@ -15,10 +15,11 @@ from ictsim.graph import Graph, Node, Op
 from ictsim.kernels import opcodes as op
 from ictsim.kernels.layout import TILE
 from ictsim.kernels.streams import stream_of
-from ictsim.metrics import Coverage, Output
+from ictsim.metrics import Output
 
 if TYPE_CHECKING:
     from ictsim.compile.inputs import SampledInputs
+    from ictsim.compile.slots import Slots
 
 _PLAIN = {
     Op.MUL: op.MUL,
@@ -45,20 +46,11 @@ class Bins:
 
 @dataclass(frozen=True)
 class Tape:
-    """Instructions (code, w, a, b, c, k0, k1), the rows they need, and where outputs end.
-
-    ``counted``, ``moments``, ``histograms`` and ``tallies`` name, slot by slot, the outputs
-    kept there; ``stored`` the columns; ``codes`` the number of codes a tally needs.
-    """
+    """Instructions (code, w, a, b, c, k0, k1), the rows they need, and the columns stored."""
 
     instructions: tuple[tuple[int, int, int, int, int, float, float], ...]
     rows: int
-    counted: tuple[str, ...] = ()
-    moments: tuple[str, ...] = ()
-    histograms: tuple[str, ...] = ()
-    tallies: tuple[str, ...] = ()
     stored: tuple[str, ...] = ()
-    codes: int = 1
 
 
 def store_tape(
@@ -79,44 +71,33 @@ def store_tape(
     for column, (_, node) in enumerate(columns):
         writer.after(node, op.STORE, column)
     tape = writer.write()
-    return Tape(tape.instructions, tape.rows, stored=tuple(name for name, _ in columns))
+    return Tape(tape.instructions, tape.rows, tuple(name for name, _ in columns))
+
+
+def node_tape(graph: Graph, inputs: SampledInputs, nodes: Sequence[int]) -> Tape:
+    """A tape that writes these nodes of every run, a column each, named by their number."""
+    writer = _Writer(graph, inputs, None)
+    for column, node in enumerate(nodes):
+        writer.after(node, op.STORE, column)
+    tape = writer.write()
+    return Tape(tape.instructions, tape.rows, tuple(str(node) for node in nodes))
 
 
 def statistics_tape(
-    graph: Graph, inputs: SampledInputs, outputs: Sequence[Output], bins: Mapping[str, Bins]
+    graph: Graph, inputs: SampledInputs, slots: Slots, bins: Sequence[Bins]
 ) -> Tape:
-    """A tape that counts, sums and bins every output over the runs."""
+    """A tape that counts, sums and bins the nodes of ``slots``; ``bins`` by amount slot."""
     writer = _Writer(graph, inputs, None)
-    counted: list[str] = []
-    moments: list[str] = []
-    histograms: list[str] = []
-    tallies: list[str] = []
-    for output in outputs:
-        node = graph.node_of(output.expr)
-        if output.unit == "probability":
-            writer.after(node, op.COUNT, len(counted))
-            counted.append(output.name)
-        elif output.unit == "year":
-            writer.after(node, op.TALLY, len(tallies))
-            tallies.append(output.name)
-        else:
-            plan = bins[output.name]
-            writer.after(node, op.MOMENTS, len(moments), k0=plan.centre)
-            moments.append(output.name)
-            sampled = int(output.coverage is Coverage.SAMPLE)
-            code = op.ATOMS if plan.atoms else op.HISTOGRAM
-            writer.after(node, code, len(histograms), sampled, plan.low, 1.0 / plan.width)
-            histograms.append(output.name)
-    tape = writer.write()
-    return Tape(
-        tape.instructions,
-        tape.rows,
-        tuple(counted),
-        tuple(moments),
-        tuple(histograms),
-        tuple(tallies),
-        codes=max((len(output.codes) for output in outputs), default=1) or 1,
-    )
+    for slot, node in enumerate(slots.counts):
+        writer.after(node, op.COUNT, slot)
+    for slot, node in enumerate(slots.tallies):
+        writer.after(node, op.TALLY, slot)
+    for slot, node in enumerate(slots.amounts):
+        plan = bins[slot]
+        writer.after(node, op.MOMENTS, slot, plan.centre)
+        code = op.ATOMS if plan.atoms else op.HISTOGRAM
+        writer.after(node, code, slot, plan.low, 1.0 / plan.width)
+    return writer.write()
 
 
 @dataclass
@@ -126,7 +107,7 @@ class _Writer:
     graph: Graph
     inputs: SampledInputs
     fixed: Mapping[str, float] | None
-    wanted: dict[int, list[tuple[int, int, int, float, float]]] = field(default_factory=dict)
+    wanted: dict[int, list[tuple[int, int, float, float]]] = field(default_factory=dict)
     code: list[tuple[int, int, int, int, int, float, float]] = field(default_factory=list)
     rows: Rows = field(default_factory=Rows)
     row_of: dict[int, int] = field(default_factory=dict)
@@ -136,11 +117,9 @@ class _Writer:
         low, high = self.inputs.ranges[name]
         return self.graph.node_of(self.graph.input(name, low, high))
 
-    def after(
-        self, node: int, code: int, slot: int, b: int = 0, k0: float = 0.0, k1: float = 0.0
-    ) -> None:
+    def after(self, node: int, code: int, slot: int, k0: float = 0.0, k1: float = 0.0) -> None:
         """Once ``node`` is computed, keep it: one instruction on its row."""
-        self.wanted.setdefault(node, []).append((code, slot, b, k0, k1))
+        self.wanted.setdefault(node, []).append((code, slot, k0, k1))
 
     def write(self) -> Tape:
         """All instructions, each node before what rests on it."""
@@ -152,8 +131,8 @@ class _Writer:
             ends.setdefault(number, []).append(arg)
         for number in order:
             self.row_of[number] = self._compute(nodes[number])
-            for code, slot, b, k0, k1 in self.wanted.get(number, ()):
-                self.code.append((code, slot, self._at(number), b, 0, k0, k1))
+            for code, slot, k0, k1 in self.wanted.get(number, ()):
+                self.code.append((code, slot, self._at(number), 0, 0, k0, k1))
             for arg in ends.get(number, ()):
                 self.rows.give_back(self.row_of[arg])
             if number not in last_use:
@@ -193,9 +172,11 @@ class _Writer:
     def _input(self, name: str) -> int:
         if self.fixed is not None:
             return self._emit(op.LOAD, k0=self.fixed[name])
+        law = self.inputs.laws[name]
+        if law.kind == "constant":
+            return self._emit(op.LOAD, k0=law.intercept)
         low, high = stream_of(name)
         uniform = self._emit(op.UNIFORM, low, high)
-        law = self.inputs.laws[name]
         at = uniform * TILE
         if law.kind == "affine":
             row = self._emit(op.AFFINE, at, k0=law.slope, k1=law.intercept)

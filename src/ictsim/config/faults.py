@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ictsim.config.reading import Layer
 from ictsim.errors import Problem
@@ -15,19 +17,24 @@ Table: TypeAlias = dict[str, Any]
 class Fault(NamedTuple):
     """A problem at some keys of the merged tables; list positions are whole numbers from 0.
 
-    ``absent``: the last key is not there, so the table around it is the place to look.
+    ``missing``: the last key is not there, so the table around it is the place to look.
+    ``unknown``: the last key should not be there, its value does not matter.
     """
 
     keys: Keys
     message: str
-    absent: bool = False
+    state: Literal["wrong", "missing", "unknown"] = "wrong"
 
 
 def dotted(keys: Keys) -> str:
-    """``inputs.delay.low``; positions in a list as ``factors[0]``."""
+    """``inputs.delay.low``; positions in a list as ``factors[0]``, odd names in quotes."""
     path = ""
     for key in keys:
-        path += f"[{key}]" if isinstance(key, int) else f".{key}"
+        if isinstance(key, int):
+            path += f"[{key}]"
+        else:
+            plain = re.fullmatch(r"[A-Za-z0-9_-]+", key)
+            path += f".{key}" if plain else f".{json.dumps(key, ensure_ascii=False)}"
     return path.removeprefix(".")
 
 
@@ -55,7 +62,7 @@ def locate(fault: Fault, layers: Sequence[Layer]) -> Problem:
 
     The one place where faults meet files; a line and a column belong here too.
     """
-    keys = fault.keys[:-1] if fault.absent else fault.keys
+    keys = fault.keys[:-1] if fault.state == "missing" else fault.keys
     for length in range(len(keys), 0, -1):
         for layer in reversed(layers):
             if _holds(layer.tables, keys[:length]):

@@ -41,9 +41,12 @@ def merge_layers(layers: Sequence[Layer]) -> tuple[Table, list[Fault]]:
     tables: Table = {}
     faults: list[Fault] = []
     for layer in layers:
-        above, new_faults = _with_plan(layer.tables, tables)
-        tables = merge(tables, above, SHAPE)
-        faults += new_faults
+        merged = merge(tables, layer.tables, SHAPE)
+        inputs, base_faults = _overridden_inputs(tables.get("inputs"), layer.tables.get("inputs"))
+        if inputs:
+            merged["inputs"] |= inputs
+        tables = merged
+        faults += base_faults
     return tables, faults
 
 
@@ -71,22 +74,18 @@ def item_of(keys: Keys) -> Keys:
     return keys[: depth + 1]
 
 
-def _with_plan(above: Table, below: Table) -> tuple[Table, list[Fault]]:
-    """A layer's tables, in which the inputs it overrides are complete and keep the plan's base."""
-    inputs, under = above.get("inputs"), below.get("inputs")
-    if not isinstance(inputs, dict) or not isinstance(under, dict):
-        return above, []
+def _overridden_inputs(below: Any, above: Any) -> tuple[Table, list[Fault]]:
+    """The inputs that are in both layers: as the later one wants them, with the plan's base."""
+    inputs: Table = {}
     faults: list[Fault] = []
-    complete = dict(inputs)
-    for name, new in inputs.items():
-        old = under.get(name)
-        if isinstance(new, dict) and isinstance(old, dict):
-            base, base_faults = ({}, []) if "base" in new else _base_of(name, old)
-            complete[name] = _override(old, new) | base
-            faults += base_faults
-            # Already merged: the earlier table must not show through.
-            under[name] = {}
-    return {**above, "inputs": complete}, faults
+    if isinstance(below, dict) and isinstance(above, dict):
+        for name, new in above.items():
+            old = below.get(name)
+            if isinstance(old, dict) and isinstance(new, dict):
+                base, base_faults = ({}, []) if "base" in new else _base_of(name, old)
+                inputs[name] = _override(old, new) | base
+                faults += base_faults
+    return inputs, faults
 
 
 def _override(old: Table, new: Table) -> Table:
@@ -103,4 +102,4 @@ def _base_of(name: str, table: Table) -> tuple[dict[str, Any], list[Fault]]:
     except ValidationError as error:
         return {}, translate(error, table, ("inputs", name))
     except ValueError as error:
-        return {}, [Fault(("inputs", name), str(error))]
+        return {}, [Fault(("inputs", name, "base"), str(error), "missing")]

@@ -53,7 +53,15 @@ class Conditioned(Law):
         parent_p = np.where(lower, self.below + p * self.mass, self.to_high - q * self.mass)
         parent_q = np.where(lower, self.from_low - p * self.mass, self.above + q * self.mass)
         x = self.parent.at(np.clip(parent_p, 0.0, 1.0), np.clip(parent_q, 0.0, 1.0))
-        return np.clip(x, self.low, self.high)
+        low, high = self._ends
+        x = np.where(p == 0.0, low, np.where(q == 0.0, high, x))
+        return np.clip(x, low, high)
+
+    @cached_property
+    def _ends(self) -> tuple[float, float]:
+        """Smallest and largest value left: not ``low`` if nothing falls there."""
+        pieces = self.pieces()
+        return pieces[0].low, pieces[-1].high
 
     def cdf(self, x: Array) -> Array:
         if self.below > 0.5:

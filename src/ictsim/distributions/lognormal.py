@@ -49,40 +49,47 @@ class LogNormal(Distribution):
     def _parent(self) -> Law:
         if self.mean is not None and self.sd is not None:
             variance = log1p((self.sd / self.mean) ** 2)
-            centre, median, sigma = log(self.mean) - variance / 2, self.mean, sqrt(variance)
+            median, sigma = self.mean * exp(-variance / 2), sqrt(variance)
         else:
             assert self.p50 is not None
             assert self.p90 is not None
-            centre, median, sigma = log(self.p50), self.p50, log(self.p90 / self.p50) / Z90
-        return LogNormalLaw(NormalLaw(centre, sigma)) if sigma > 0.0 else atoms([median], [1.0])
+            median, sigma = self.p50, log(self.p90 / self.p50) / Z90
+        return LogNormalLaw(median, sigma) if sigma > 0.0 else atoms([median], [1.0])
 
 
 @dataclass(frozen=True)
 class LogNormalLaw(Smooth):
-    """exp of a normal; ``log`` is that normal."""
+    """log(X / ``median``) is normal with centre 0 and ``sigma > 0``.
 
-    log: NormalLaw
+    Dividing by the median first keeps digits that log(X) - log(median) would lose.
+    """
+
+    median: float
+    sigma: float
+
+    @property
+    def _log(self) -> NormalLaw:
+        return NormalLaw(0.0, self.sigma)
 
     def quantile(self, p: Array) -> Array:
-        return np.exp(self.log.quantile(p))
+        return self.median * np.exp(self._log.quantile(p))
 
     def upper_quantile(self, q: Array) -> Array:
-        return np.exp(self.log.upper_quantile(q))
+        return self.median * np.exp(self._log.upper_quantile(q))
 
     def cdf(self, x: Array) -> Array:
-        return self.log.cdf(_log(x))
+        return self._log.cdf(self._log_ratio(x))
 
     def sf(self, x: Array) -> Array:
-        return self.log.sf(_log(x))
+        return self._log.sf(self._log_ratio(x))
+
+    def _log_ratio(self, x: Array) -> Array:
+        # Minus infinity for everything up to 0, which is right.
+        with np.errstate(divide="ignore"):
+            return np.log(np.maximum(x, 0.0) / self.median)
 
     def knots(self) -> tuple[float, ...]:
         return 0.0, np.inf
 
     def mean(self) -> float:
-        return exp(self.log.mu + self.log.sigma**2 / 2)
-
-
-def _log(x: Array) -> Array:
-    """Logarithm, minus infinity for everything up to 0."""
-    with np.errstate(divide="ignore"):
-        return np.log(np.maximum(x, 0.0))
+        return self.median * exp(self.sigma**2 / 2)

@@ -53,6 +53,14 @@ class Mixed(Law):
         )
 
     def at(self, p: Array, q: Array) -> Array:
+        pieces = self._pieces
+        x = np.where(p == 0.0, pieces[0].low, pieces[-1].high)
+        # At the very ends a search would have no sign to go by.
+        inside = (p > 0.0) & (q > 0.0)
+        x[inside] = self._at_inside(p[inside], q[inside])
+        return x
+
+    def _at_inside(self, p: Array, q: Array) -> Array:
         x = np.empty_like(p)
         number = by_half(p, q, self._piece_from_below, self._piece_from_above)
         for index in np.unique(number):
@@ -116,7 +124,8 @@ class Mixed(Law):
 
 
 def _log_ratio(found: Array, wanted: Array) -> Array:
-    with np.errstate(divide="ignore"):
+    # Far from the root the ratio may be 0 or too large: an infinite value has the right sign.
+    with np.errstate(divide="ignore", over="ignore"):
         return np.log(found / wanted)
 
 

@@ -36,7 +36,7 @@ class Mixture(Distribution):
         )
         require_weights(self.weights)
         for number, component in enumerate(self.components, start=1):
-            given = [name for name in OWN_FIELDS if name in component.model_fields_set]
+            given = [name for name in OWN_FIELDS if getattr(component, name) not in ("", None)]
             require(
                 not given,
                 f"component {number} has {' and '.join(given)}; write that on the mixture",

@@ -6,34 +6,55 @@ import numpy as np
 
 from ictsim.distributions.law import Array, Law, Piece
 
-# Trapezium rule in t on [-T, T]: at T the remaining probability of a piece is below 1e-300.
-STEP = 1.0 / 64.0
-T = 6.1
+# Trapezium rule in t on [-T, T]: at T the remaining probability of a piece is below 1e-290.
+STEP = 1.0 / 32.0
+T = 6.0625
+
+# A piece is halved until the rule of double step agrees to this, relative to E|X|; the rule
+# itself is then far better. Mixtures with humps of very different width need some ten halvings.
+AGREEMENT = 1e-10
+MOST_HALVINGS = 40
 
 
 def mean_by_quadrature(law: Law) -> float:
     """E[X] = integral of the quantile function over (0, 1), one smooth piece at a time.
 
-    Accurate to some twelve digits. A tail that falls like x**-a with a below 1.1 and no upper
-    end loses what lies beyond probability 1e-300: the share (1e-300)**(1 - 1/a) of the mean.
+    Accurate to some ten digits. A tail that falls like x**-a with a below 1.1 and no upper
+    end loses what lies beyond probability 1e-290: the share (1e-290)**(1 - 1/a) of the mean.
     """
-    return float(sum(_integral(law, piece) for piece in law.pieces()))
+    waiting = [(piece, MOST_HALVINGS) for piece in law.pieces()]
+    scale = sum(np.abs(_contributions(law, piece)).sum() for piece, _ in waiting)
+    total = 0.0
+    while waiting:
+        piece, halvings = waiting.pop()
+        found = _contributions(law, piece)
+        integral, doubled = found.sum(), 2.0 * found[::2].sum()
+        if abs(integral - doubled) <= AGREEMENT * scale or halvings == 0:
+            total += float(integral)
+        else:
+            waiting += [(half, halvings - 1) for half in _halves(piece)]
+    return total
 
 
-def _integral(law: Law, piece: Piece) -> float:
-    width = piece.b - piece.a
-    if piece.low == piece.high:
-        return width * piece.low
+def _contributions(law: Law, piece: Piece) -> Array:
+    """Weight times value at each node; the sum is the integral over the piece."""
     share, rest, weight = _nodes()
     # A piece in the upper half is measured by its survival, which has digits left there.
-    if piece.survival_a < piece.a:
-        width = piece.survival_a - piece.survival_b
+    upper = piece.survival_a < piece.a
+    width = piece.survival_a - piece.survival_b if upper else piece.b - piece.a
+    if piece.low == piece.high:
+        return width * piece.low * weight
     lower = share <= rest
     p = np.where(lower, piece.a + share * width, piece.b - rest * width)
     q = np.where(lower, piece.survival_a - share * width, piece.survival_b + rest * width)
     x = np.clip(law.at(p, q), piece.low, piece.high)
-    # Where p or q underflows x is an infinite end, but the weight there is below 1e-290.
-    return float(width * (weight @ np.where(np.isfinite(x), x, 0.0)))
+    # Where p or q underflows x is an infinite end, but the weight there is as small.
+    return width * weight * np.where(np.isfinite(x), x, 0.0)
+
+
+def _halves(piece: Piece) -> tuple[Piece, Piece]:
+    p, q = (piece.a + piece.b) / 2.0, (piece.survival_a + piece.survival_b) / 2.0
+    return piece._replace(b=p, survival_b=q), piece._replace(a=p, survival_a=q)
 
 
 def _nodes() -> tuple[Array, Array, Array]:
@@ -42,8 +63,7 @@ def _nodes() -> tuple[Array, Array, Array]:
     Double exponential rule (Takahasi and Mori 1974): s = 1/(1 + exp(-pi sinh t)). It bears the
     infinite ends that quantile functions have; s and 1 - s are each accurate.
     """
-    t = np.arange(-T, T + STEP / 2, STEP)
+    t = STEP * np.arange(-round(T / STEP), round(T / STEP) + 1)
     exponent = np.pi * np.sinh(t)
     share, rest = 1.0 / (1.0 + np.exp(-exponent)), 1.0 / (1.0 + np.exp(exponent))
-    weight = STEP * np.pi * np.cosh(t) * share * rest
-    return share, rest, weight / weight.sum()
+    return share, rest, STEP * np.pi * np.cosh(t) * share * rest

@@ -47,12 +47,13 @@ def increasing_root(f: Function, low: Array, high: Array) -> Array:
         root[chosen] = best
         width = np.abs(x2 - x1)
         tolerance = 2 * EPSILON * np.abs(best)
-        going = (np.minimum(np.abs(f1), np.abs(f2)) > SMALL) & (width > tolerance)
+        # By rounding both ends may lie on one side of the root: the nearer one is it then.
+        going = (np.sign(f1) != np.sign(f2)) & (width > tolerance)
+        going &= np.minimum(np.abs(f1), np.abs(f2)) > SMALL
         if not going.any():
             break
-        chosen, x1, x2, f1, f2 = (part[going] for part in (chosen, x1, x2, f1, f2))
-        share = share[going]
-        least = tolerance[going] / width[going] / 2
+        chosen, share, least = chosen[going], share[going], tolerance[going] / width[going] / 2
+        x1, x2, f1, f2 = (part[going] for part in (x1, x2, f1, f2))
         x = x1 + np.clip(share, least, 1.0 - least) * (x2 - x1)
         fx = f(x, chosen)
         x1, x2, x3, f1, f2, f3 = _bracket(x, x1, x2, fx, f1, f2)

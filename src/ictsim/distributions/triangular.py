@@ -74,10 +74,15 @@ class TriangularLaw(Smooth):
         return self.high - self._width * _distance(q, self._fall)
 
     def cdf(self, x: Array) -> Array:
-        return _probability((x - self.low) / self._width, self._rise)
+        return _probability(*self._distances(x), self._rise, self._fall)
 
     def sf(self, x: Array) -> Array:
-        return _probability((self.high - x) / self._width, self._fall)
+        return _probability(*self._distances(x)[::-1], self._fall, self._rise)
+
+    def _distances(self, x: Array) -> tuple[Array, Array]:
+        """From ``low`` and from ``high``, in widths."""
+        y, z = (x - self.low) / self._width, (self.high - x) / self._width
+        return np.clip(y, 0.0, 1.0), np.clip(z, 0.0, 1.0)
 
     def knots(self) -> tuple[float, ...]:
         return self.low, self.mode, self.high
@@ -95,10 +100,13 @@ def _distance(p: Array, m: float) -> Array:
     return np.where(p < m, np.sqrt(p * m), beyond)
 
 
-def _probability(y: Array, m: float) -> Array:
-    """Distribution function of the triangle on 0, m, 1: y**2/m, then 1 - (1-y)**2/(1-m)."""
-    y = np.clip(y, 0.0, 1.0)
-    # The branch not taken may divide by zero: give it a divisor that cannot.
+def _probability(y: Array, z: Array, m: float, n: float) -> Array:
+    """Distribution function of the triangle on 0, m, 1: y**2/m, and 1 - z**2/n beyond the mode.
+
+    Here z = 1 - y and n = 1 - m, each accurate.
+    """
+    # For a mode near 0 the latter is multiplied out, as above. The branch not taken may divide
+    # by zero: give it a divisor that cannot.
+    beyond = (y * (2.0 - y) - m) / n if m < 0.5 else 1.0 - z * z / (n or 1.0)
     rising = y * y / (m or 1.0)
-    falling = (y * (2.0 - y) - m) / ((1.0 - m) or 1.0)
-    return np.where(y < m, rising, np.where(y < 1.0, falling, 1.0))
+    return np.where(y < m, rising, np.where(z > 0.0, beyond, 1.0))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,14 +16,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ictsim.compile import Tape
 from ictsim.engine.cache import prepare_kernel_cache
-from ictsim.engine.gather import Gathered, empty_totals
+from ictsim.engine.gather import Gathered, empty_totals, store_totals
 from ictsim.engine.plan import PILOT_RUNS, SAMPLED_RUNS
 from ictsim.kernels.layout import BLOCK, TILE
 
 if TYPE_CHECKING:
-    from ictsim.compile import Bins, SampledInputs, Tape
-    from ictsim.kernels.machine import Program, Tables
+    from ictsim.compile import Bins, SampledInputs, Slots
+    from ictsim.kernels.machine import Program, Tables, Totals
+
+# A worker's counts are 32-bit: merged long before 2**31 runs.
+_BLOCKS_PER_MERGE = 1_024
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,19 @@ class Progress:
     planned: int
     rate: float
     left: float
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be kept: ``lean`` in every block, ``whole`` in the first SAMPLED_RUNS runs.
+
+    The slots of the first are the first of ``slots``; ``bins`` by amount slot.
+    """
+
+    lean: Tape
+    whole: Tape
+    slots: Slots
+    bins: Sequence[Bins]
 
 
 class Core:
@@ -54,18 +71,21 @@ class Core:
         )
         self._key = np.array([seed & 0xFFFFFFFF, seed >> 32], np.uint64)
 
+    def warm_up(self) -> None:
+        """Load the compiled kernel from the cache, or compile it: nothing is run."""
+        self.store(Tape((), 0), 0)
+
     def store(self, tape: Tape, runs: int = PILOT_RUNS) -> dict[str, NDArray[np.float64]]:
         """Every stored output of the first ``runs`` runs, by name, shape (runs,)."""
         from ictsim.kernels.machine import run_block
 
-        totals = empty_totals(tape, {}, runs)
-        run_block(_program(tape), self._tables, totals, self._key, 0, runs, False)
+        totals = store_totals(len(tape.stored), runs)
+        run_block(_program(tape), self._tables, totals, self._key, 0, runs)
         return dict(zip(tape.stored, totals.store, strict=True))
 
     def gather(
         self,
-        tape: Tape,
-        bins: Mapping[str, Bins],
+        plan: Plan,
         runs: int,
         threads: int = 1,
         report: Callable[[Progress], None] | None = None,
@@ -76,7 +96,9 @@ class Core:
         An interrupt (Ctrl-C) ends the run after the blocks in hand and keeps what is done.
         ``grouping`` hands out the blocks in these ranges instead of one by one.
         """
-        work = _Work(self, tape, bins, runs, grouping or [range(i, i + 1) for i in range(-(-runs // BLOCK))])
+        if grouping is None:
+            grouping = [range(block, block + 1) for block in range(-(-runs // BLOCK))]
+        work = _Work(self, plan, runs, grouping)
         began = time.perf_counter()
         complete = True
         with ThreadPoolExecutor(threads) as pool:
@@ -104,25 +126,24 @@ class _Work:
     def __init__(
         self,
         core: Core,
-        tape: Tape,
-        bins: Mapping[str, Bins],
+        plan: Plan,
         runs: int,
         grouping: Sequence[range],
     ) -> None:
         self.core = core
-        self.tape = tape
-        self.bins = bins
+        self.plan = plan
         self.runs = runs
         self.groups = iter(grouping)
-        self.program = _program(tape)
-        self.gathered = Gathered(tape, bins)
+        self.lean, self.whole = _program(plan.lean), _program(plan.whole)
+        self.gathered = Gathered(plan.slots, plan.bins)
         self.lock = threading.Lock()
         self.stop = threading.Event()
         self.changed = threading.Event()
 
     def take_blocks(self) -> None:
         """One worker: group after group, until there is none or an interrupt."""
-        totals = empty_totals(self.tape, self.bins)
+        totals = empty_totals(self.plan.slots, self.plan.bins)
+        blocks = 0
         try:
             while not self.stop.is_set():
                 with self.lock:
@@ -131,22 +152,28 @@ class _Work:
                     break
                 for block in group:
                     self._run(block, totals)
+                    blocks += 1
+                    if blocks % _BLOCKS_PER_MERGE == 0:
+                        self._merge(totals)
         finally:
-            with self.lock:
-                self.gathered.add_counts(totals)
+            self._merge(totals)
             self.changed.set()
 
-    def _run(self, block: int, totals: object) -> None:
+    def _merge(self, totals: Totals) -> None:
+        with self.lock:
+            self.gathered.take_counts(totals)
+
+    def _run(self, block: int, totals: Totals) -> None:
         from ictsim.kernels.machine import run_block
 
         first = block * BLOCK
         count = min(BLOCK, self.runs - first)
         sampled = first < SAMPLED_RUNS
-        totals.moments[:] = 0.0  # type: ignore[attr-defined]
-        core = self.core
-        run_block(self.program, core._tables, totals, core._key, first, count, sampled)
+        program = self.whole if sampled else self.lean
+        totals.moments[:] = 0.0
+        run_block(program, self.core._tables, totals, self.core._key, first, count)
         with self.lock:
-            self.gathered.add_sums(totals.moments)  # type: ignore[attr-defined]
+            self.gathered.add_sums(totals.moments)
             self.gathered.runs += count
             self.gathered.sampled_runs += count if sampled else 0
         self.changed.set()

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from ictsim.engine.plan import BINS
 from ictsim.errors import ModelError
+from ictsim.statistics import BinnedDistribution
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
-    from ictsim.compile import Bins, Tape
+    from ictsim.compile import Bins, Slots
     from ictsim.kernels.machine import Totals
 
 # A block's sum of doubles, times 2**40, cut to a whole number: below a millionth of a
@@ -28,13 +29,14 @@ _SCALE_BITS = 40
 
 @dataclass
 class Gathered:
-    """Merged counts and exact sums of ``runs`` runs, ``sampled_runs`` of them with fans.
+    """Merged counts and exact sums of ``runs`` runs.
 
+    Slots of outputs over all runs rest on ``runs``, the others on the first ``sampled_runs``.
     ``sums`` has shape (amounts, 2): scaled integers of x - centre and its square.
     """
 
-    tape: Tape
-    bins: Mapping[str, Bins]
+    slots: Slots
+    bins: Sequence[Bins]
     runs: int = 0
     sampled_runs: int = 0
     counts: NDArray[np.int64] = field(init=False)
@@ -44,36 +46,43 @@ class Gathered:
     sums: NDArray[np.object_] = field(init=False)
 
     def __post_init__(self) -> None:
-        empty = empty_totals(self.tape, self.bins)
-        self.counts = empty.counts
-        self.histograms = empty.histograms
-        self.atom_counts = empty.atom_counts
-        self.tallies = empty.tallies
+        empty = empty_totals(self.slots, self.bins)
+        self.counts = empty.counts.astype(np.int64)
+        self.histograms = empty.histograms.astype(np.int64)
+        self.atom_counts = empty.atom_counts.astype(np.int64)
+        self.tallies = empty.tallies.astype(np.int64)
         self.sums = np.zeros(empty.moments.shape, object)
 
     def add_sums(self, moments: NDArray[np.float64]) -> None:
-        """Add one block's sums, shape (amounts, 2)."""
+        """Add one block's sums, shape (amounts, 2); slots not kept in it are 0."""
         if not np.isfinite(moments).all():
-            slot = int(np.argwhere(~np.isfinite(moments))[0, 0])
             raise ModelError(
-                f"{self.tape.moments[slot]} is not a finite number in some runs; "
-                "look for an amount, factor or rate that is far too large"
+                "an outcome is not a finite number in some runs; look for an amount, factor or "
+                "rate that is far too large, or a divisor that can be 0"
             )
         scaled = np.ldexp(moments, _SCALE_BITS)
         self.sums += np.array([int(x) for x in scaled.ravel()], object).reshape(scaled.shape)
 
-    def add_counts(self, totals: Totals) -> None:
-        """Add all counts of one worker."""
-        self.counts += totals.counts
-        self.histograms += totals.histograms
-        self.atom_counts += totals.atom_counts
-        self.tallies += totals.tallies
+    def take_counts(self, totals: Totals) -> None:
+        """Add all counts of one worker, and set them to 0 there."""
+        for merged, counts in (
+            (self.counts, totals.counts),
+            (self.histograms, totals.histograms),
+            (self.atom_counts, totals.atom_counts),
+            (self.tallies, totals.tallies),
+        ):
+            merged += counts
+            counts[:] = 0
+
+    def runs_of(self, slot: int) -> int:
+        """How many runs the amount in ``slot`` rests on."""
+        return self.runs if slot < self.slots.everywhere[1] else self.sampled_runs
 
     def mean_and_sd(self, slot: int) -> tuple[float, float]:
-        """Mean and standard deviation (n - 1) of the amount in ``slot``, in its own unit."""
-        n, (s, ss) = self.runs, self.sums[slot]
+        """Mean and standard deviation (n - 1) of the node in ``slot``."""
+        n, (s, ss) = self.runs_of(slot), self.sums[slot]
         scale = 2**_SCALE_BITS
-        mean = self.bins[self.tape.moments[slot]].centre + s / (n * scale)
+        mean = self.bins[slot].centre + s / (n * scale)
         if n < 2:
             return mean, 0.0
         # Exact integers until the one division: nothing cancels.
@@ -81,21 +90,58 @@ class Gathered:
         variance = max(0, squares) / (n * (n - 1) * scale * scale)
         return mean, float(variance**0.5)
 
+    def distribution(self, slot: int) -> BinnedDistribution:
+        """How the node in ``slot`` is distributed."""
+        plan = self.bins[slot]
+        first = sum(len(some.atoms) for some in self.bins[:slot])
+        return BinnedDistribution(
+            plan.low,
+            plan.width,
+            self.histograms[slot],
+            np.array(plan.atoms),
+            self.atom_counts[first : first + len(plan.atoms)],
+        )
 
-def empty_totals(tape: Tape, bins: Mapping[str, Bins], stored_runs: int = 0) -> Totals:
-    """Zeroed totals for one worker; ``stored_runs`` columns' length of a store tape."""
+
+def empty_totals(slots: Slots, bins: Sequence[Bins]) -> Totals:
+    """Zeroed totals for one worker. Its counts are 32-bit: half the cache of 64-bit ones."""
+    first = np.concatenate([[0], np.cumsum([len(plan.atoms) for plan in bins], dtype=np.int64)])
+    atoms = np.array([value for plan in bins for value in plan.atoms], np.float64)
+    return _totals(
+        counts=np.zeros(len(slots.counts), np.int32),
+        moments=np.zeros((len(slots.amounts), 2)),
+        histograms=np.zeros((len(slots.amounts), BINS + 2), np.int32),
+        atoms=atoms,
+        atom_first=first.astype(np.int64),
+        tallies=np.zeros((len(slots.tallies), slots.codes), np.int32),
+    )
+
+
+def store_totals(columns: int, runs: int) -> Totals:
+    """Totals of a tape that only stores: a row per column, a number per run."""
+    return _totals(store=np.zeros((columns, runs)))
+
+
+def _totals(
+    counts: NDArray[np.int32] | None = None,
+    moments: NDArray[np.float64] | None = None,
+    histograms: NDArray[np.int32] | None = None,
+    atoms: NDArray[np.float64] | None = None,
+    atom_first: NDArray[np.int64] | None = None,
+    tallies: NDArray[np.int32] | None = None,
+    store: NDArray[np.float64] | None = None,
+) -> Totals:
+    """Totals of the one shape the kernel is compiled for."""
     from ictsim.kernels.machine import Totals
 
-    atoms = [bins[name].atoms for name in tape.histograms]
-    first = np.concatenate([[0], np.cumsum([len(a) for a in atoms], dtype=np.int64)])
-    values = np.array([value for some in atoms for value in some], np.float64)
+    atoms = np.zeros(0) if atoms is None else atoms
     return Totals(
-        counts=np.zeros(len(tape.counted), np.int64),
-        moments=np.zeros((len(tape.moments), 2)),
-        histograms=np.zeros((len(tape.histograms), BINS + 2), np.int64),
-        atoms=values,
-        atom_first=first.astype(np.int64),
-        atom_counts=np.zeros(len(values), np.int64),
-        tallies=np.zeros((len(tape.tallies), tape.codes), np.int64),
-        store=np.zeros((len(tape.stored), stored_runs)),
+        np.zeros(0, np.int32) if counts is None else counts,
+        np.zeros((0, 2)) if moments is None else moments,
+        np.zeros((0, 2), np.int32) if histograms is None else histograms,
+        atoms,
+        np.zeros(1, np.int64) if atom_first is None else atom_first,
+        np.zeros(len(atoms), np.int32),
+        np.zeros((0, 1), np.int32) if tallies is None else tallies,
+        np.zeros((0, 0)) if store is None else store,
     )

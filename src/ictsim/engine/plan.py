@@ -5,7 +5,7 @@ All of it follows from the config, the seed and the planned number of runs alone
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,10 @@ from ictsim.compile import Bins
 
 PILOT_RUNS = 8_192
 SAMPLED_RUNS = 2**18
-BINS = 2_048
+
+# With bins of a hundredth of a standard deviation a percentile is off by 3e-6 in probability,
+# a fifth of what a thousand million runs leave as sampling error.
+BINS = 1_024
 
 # Bins reach from the pilot's 0.2 % to its 99.8 % point and this share of that width beyond:
 # every printed percentile (P5 ... P95) lies well inside, whatever a fat tail brings; what
@@ -23,12 +26,12 @@ _CORE = (0.002, 0.998)
 _MARGIN = 0.35
 
 
-def choose_bins(pilot: Mapping[str, NDArray[np.float64]]) -> dict[str, Bins]:
-    """Bins, centre and atoms for each amount from the pilot's values, shape (runs,).
+def choose_bins(pilot: Iterable[NDArray[np.float64]]) -> list[Bins]:
+    """Bins, centre and atoms for each amount from the pilot's values, each of shape (runs,).
 
     A value that occurs twice among some thousands of doubles is no accident: it is an atom.
     """
-    return {name: _bins(values) for name, values in pilot.items()}
+    return [_bins(values) for values in pilot]
 
 
 def _bins(values: NDArray[np.float64]) -> Bins:

@@ -15,6 +15,7 @@ from ictsim.graph.expr import (
     pick,
     positive,
     reached,
+    sign_node,
 )
 from ictsim.graph.nodes import Node, Op
 
@@ -30,4 +31,5 @@ __all__ = [
     "pick",
     "positive",
     "reached",
+    "sign_node",
 ]

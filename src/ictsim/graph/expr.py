@@ -6,6 +6,7 @@ sides of a comparison share cancels exactly, coefficient by coefficient, before 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from ictsim.graph.nodes import Node, Op, Range, inverse, times
@@ -38,11 +39,34 @@ class Expr:
             low, high = low + part[0], high + part[1]
         return low, high
 
+    def as_scaled_node(self) -> tuple[float, int]:
+        """(k, node) with the value k * node; a node is made if there is none.
+
+        Terms with coefficients of one size share a node whatever that size is: what differs
+        between partners by their share alone is computed once.
+        """
+        if len(self.terms) == 1 and not self.constant:
+            node, scale = self.terms[0]
+            return scale, node
+        sizes = {abs(coefficient) for _, coefficient in self.terms}
+        if len(sizes) == 1 and not self.constant:
+            scale = sizes.pop()
+            signs = tuple((node, math.copysign(1.0, k)) for node, k in self.terms)
+            return scale, self.graph.node_of(Expr(self.graph, signs, 0.0))
+        return 1.0, self.graph.node_of(self)
+
     def hold(self) -> Expr:
-        """The same value as one node, so that it is computed once and not spread out again."""
-        if self.is_constant or (len(self.terms) == 1 and not self.constant):
+        """The same value by one node, so that it is computed once and not spread out again."""
+        if self.is_constant:
             return self
-        return self.graph.as_expr(self.graph.node_of(self))
+        scale, node = self.as_scaled_node()
+        return self.graph.as_expr(node)._scaled(scale)
+
+    def whole(self) -> Expr:
+        """The same value, kept together where it is a factor: a price level, say."""
+        scale, node = self.as_scaled_node()
+        self.graph.keep_whole(node)
+        return self.graph.as_expr(node)._scaled(scale)
 
     def spread(self, factor: Expr) -> Expr:
         """``self * factor`` term by term: for shares that sum to 1, so that they cancel again."""
@@ -76,17 +100,9 @@ class Expr:
             return other._scaled(self.constant)
         if other.is_constant:
             return self._scaled(other.constant)
-        graph = self.graph
-        scale = 1.0
-        nodes = []
-        for side in (self, other):
-            if len(side.terms) == 1 and not side.constant:
-                scale *= side.terms[0][1]
-                nodes.append(side.terms[0][0])
-            else:
-                nodes.append(graph.node_of(side))
-        product = graph.add(Op.MUL, (min(nodes), max(nodes)))
-        return graph.as_expr(product)._scaled(scale)
+        (scale, a), (other_scale, b) = self.as_scaled_node(), other.as_scaled_node()
+        product = self.graph.product(self.graph.factors(a) + self.graph.factors(b))
+        return self.graph.as_expr(product)._scaled(scale * other_scale)
 
     __rmul__ = __mul__
 
@@ -128,6 +144,7 @@ class Graph:
     nodes: list[Node] = field(default_factory=list)
     year: int = 0
     _known: dict[tuple[object, ...], int] = field(default_factory=dict)
+    _factors: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     def number(self, value: float) -> Expr:
         """A constant."""
@@ -143,11 +160,52 @@ class Graph:
 
     def node_of(self, expr: Expr) -> int:
         """The node that computes ``expr``; made if there is none."""
+        expr = self._factored(expr)
         if len(expr.terms) == 1 and not expr.constant and expr.terms[0][1] == 1.0:
             return expr.terms[0][0]
         args = tuple(node for node, _ in expr.terms)
         weights = tuple(coefficient for _, coefficient in expr.terms)
         return self._make(Op.LINEAR, args, (expr.constant, *weights), "", expr.range)
+
+    def factors(self, node: int) -> tuple[int, ...]:
+        """What a product is the product of; another node is its own only factor."""
+        return self._factors.get(node, (node,))
+
+    def keep_whole(self, node: int) -> None:
+        """Do not take this product apart in larger ones."""
+        self._factors.pop(node, None)
+
+    def product(self, factors: tuple[int, ...]) -> int:
+        """The product of nodes: what is the same in all years first, so it is computed once."""
+        ordered = sorted(factors, key=lambda node: (self.nodes[node].stage, node))
+        product = ordered[0]
+        for length, factor in enumerate(ordered[1:], start=2):
+            product = self.add(Op.MUL, (product, factor))
+            self._factors.setdefault(product, tuple(ordered[:length]))
+        return product
+
+    def _factored(self, expr: Expr) -> Expr:
+        """x p + y p = (x + y) p: where the last factor, a year's price level say, is shared.
+
+        The sum in brackets is then often the same in all years.
+        """
+        groups: dict[int, list[tuple[int, float]]] = {}
+        for node, coefficient in expr.terms:
+            groups.setdefault(self.factors(node)[-1], []).append((node, coefficient))
+        if all(len(group) == 1 for group in groups.values()):
+            return expr
+        result = self.number(expr.constant)
+        for last, group in groups.items():
+            if len(group) == 1:
+                result = result + Expr(self, tuple(group), 0.0)
+                continue
+            inside = self.number(0.0)
+            for node, coefficient in group:
+                rest = self.factors(node)[:-1]
+                term = self.as_expr(self.product(rest)) if rest else self.number(1.0)
+                inside = inside + term * coefficient
+            result = result + inside.hold() * self.as_expr(last)
+        return result
 
     def add(self, op: Op, args: tuple[int, ...], constants: tuple[float, ...] = ()) -> int:
         """A node for ``op``, or the one that is there already."""
@@ -210,6 +268,12 @@ def _extreme(op: Op, a: Expr, b: Expr | float) -> Expr:
         return b if op is Op.MIN else a
     if a.is_constant:
         a, b = b, a
+    (scale, x), (other, y) = a.as_scaled_node(), (0.0, 0)
+    if not b.is_constant:
+        other, y = b.as_scaled_node()
+    if scale > 0.0 and (scale == other or b.constant == 0.0 == other) and scale != 1.0:
+        rest = graph.as_expr(y) if other else b
+        return _extreme(op, graph.as_expr(x), rest) * scale
     if b.is_constant:
         return graph.as_expr(graph.add(op, (graph.node_of(a),), (b.constant,)))
     return graph.as_expr(graph.add(op, (graph.node_of(a), graph.node_of(b))))
@@ -258,5 +322,11 @@ def payback_step(before: Expr, saving: Expr, under_water: float, above: float) -
             return before.graph.number(under_water)
         return maximum(before, above)
     graph = before.graph
-    args = (graph.node_of(before), graph.node_of(saving))
+    args = (graph.node_of(before), sign_node(saving))
     return graph.as_expr(graph.add(Op.PAYBACK, args, (under_water, above)))
+
+
+def sign_node(a: Expr) -> int:
+    """A node with the sign of ``a``."""
+    scale, node = a.as_scaled_node()
+    return node if scale > 0.0 else a.graph.node_of(a)

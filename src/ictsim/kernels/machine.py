@@ -28,6 +28,7 @@ from ictsim.kernels.philox import philox4x32
 U = np.uint64
 _MASK32 = U(0xFFFFFFFF)
 _TILE = U(TILE)
+assert TILE == 64  # _moments is written out for it
 _STEP = 2.0**-32
 # The bits of a double: 3 of its 52 mantissa bits choose the segment, 49 the place within.
 _PLACE_BITS = 49
@@ -73,19 +74,24 @@ class Totals(NamedTuple):
 
 
 @njit(nogil=True, error_model="numpy", cache=True)
-def run_block(program, tables, totals, key, first_run, runs, sampled):  # type: ignore[no-untyped-def]
+def run_block(program, tables, totals, key, first_run, runs):  # type: ignore[no-untyped-def]
     """Run ``first_run`` ... ``first_run + runs - 1`` and add what they give to ``totals``.
 
-    ``first_run`` is a multiple of TILE; ``key`` holds the two 32-bit words of the seed;
-    ``sampled`` says whether the histograms that rest on a subsample are kept too.
+    ``first_run`` is a multiple of TILE; ``key`` holds the two 32-bit words of the seed.
     """
     code, w_, a_, b_, c_, k_, rows = program
     low, high, inverse_width, offset, stride, coefficients = tables
     counts, moments, histograms, atoms, atom_first, atom_counts, tallies, store = totals
-    W = np.zeros(rows * TILE)
+    W = _aligned(rows * TILE)
+    bars = histograms.ravel()
+    width = U(histograms.shape[1])
+    codes = tallies.ravel()
+    kinds = U(tallies.shape[1])
     q = np.empty(TILE)
     bits = q.view(np.int64)
     row = np.empty(TILE, np.int64)
+    sums = np.empty(8)
+    squares = np.empty(8)
     piece = np.empty(TILE, np.int64)
     bins = histograms.shape[1] - 2
     top = bins + 1.0
@@ -138,17 +144,17 @@ def run_block(program, tables, totals, key, first_run, runs, sampled):  # type: 
                         n += 1
                 counts[w] += n
             elif todo == op.MOMENTS:
-                s, ss = _moments(W, a, k0, lanes)
+                s, ss = _moments(W, a, k0, lanes, sums, squares)
                 moments[w, 0] += s
                 moments[w, 1] += ss
             elif todo == op.HISTOGRAM:
-                if b == U(0) or sampled:
-                    for i in range(TILE):
-                        x = (W[a + U(i)] - k0) * k1 + 1.0
-                        x = x if x > 0.0 else 0.0
-                        row[i] = np.int64(x if x < top else top)
-                    for i in range(lanes):
-                        histograms[w, row[i]] += 1
+                for i in range(TILE):
+                    x = (W[a + U(i)] - k0) * k1 + 1.0
+                    x = x if x > 0.0 else 0.0
+                    row[i] = np.int64(x if x < top else top)
+                at = w * width
+                for i in range(lanes):
+                    bars[at + U(row[i])] += 1
             elif todo == op.MIN_NUMBER:
                 for i in range(TILE):
                     j = U(i)
@@ -188,28 +194,30 @@ def run_block(program, tables, totals, key, first_run, runs, sampled):  # type: 
                 _find_pieces(W, a, piece, high, b, c)
                 for i in range(TILE):
                     u = W[a + U(i)]
-                    at = piece[i]
-                    s = (u - low[at]) * inverse_width[at]
-                    r = (high[at] - u) * inverse_width[at]
+                    in_ = piece[i]
+                    s = (u - low[in_]) * inverse_width[in_]
+                    r = (high[in_] - u) * inverse_width[in_]
                     row[i] = SEGMENTS_PER_SIDE if r < s else 0
                     q[i] = min(max(min(s, r), SMALLEST_Q), 0.5)
                 _cubic_of_pieces(W, w, q, bits, row, piece, offset, stride, coefficients)
             elif todo == op.TALLY:
+                for i in range(TILE):
+                    row[i] = np.int64(W[a + U(i)])
+                at = w * kinds
                 for i in range(lanes):
-                    tallies[w, np.int64(W[a + U(i)])] += 1
+                    codes[at + U(row[i])] += 1
             elif todo == op.ATOMS:
-                if b == U(0) or sampled:
-                    lo = atom_first[w]
-                    hi = atom_first[w + U(1)]
-                    for i in range(lanes):
-                        v = W[a + U(i)]
-                        at = lo + np.searchsorted(atoms[lo:hi], v)
-                        if at < hi and atoms[at] == v:
-                            atom_counts[at] += 1
-                        else:
-                            x = (v - k0) * k1 + 1.0
-                            x = x if x > 0.0 else 0.0
-                            histograms[w, np.int64(x if x < top else top)] += 1
+                lo = atom_first[w]
+                hi = atom_first[w + U(1)]
+                for i in range(lanes):
+                    v = W[a + U(i)]
+                    near = lo + np.searchsorted(atoms[lo:hi], v)
+                    if near < hi and atoms[near] == v:
+                        atom_counts[near] += 1
+                    else:
+                        x = (v - k0) * k1 + 1.0
+                        x = x if x > 0.0 else 0.0
+                        bars[w * width + U(np.int64(x if x < top else top))] += 1
             elif todo == op.INVERSE:
                 for i in range(TILE):
                     j = U(i)
@@ -239,7 +247,7 @@ def run_block(program, tables, totals, key, first_run, runs, sampled):  # type: 
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def _moments(W, a, centre, lanes):  # type: ignore[no-untyped-def]
+def _moments(W, a, centre, lanes, sums, squares):  # type: ignore[no-untyped-def]
     """Sum and sum of squares of (row a - centre) over ``lanes`` runs, in a fixed order."""
     if lanes < TILE:
         s = 0.0
@@ -249,38 +257,34 @@ def _moments(W, a, centre, lanes):  # type: ignore[no-untyped-def]
             s += x
             ss += x * x
         return s, ss
-    s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = 0.0
-    t0 = t1 = t2 = t3 = t4 = t5 = t6 = t7 = 0.0
-    for i in range(0, TILE, 8):
+    # Eight lanes side by side, each over every eighth run: one vector, in one written order.
+    for i in range(8):
         j = a + U(i)
         x0 = W[j] - centre
-        x1 = W[j + U(1)] - centre
-        x2 = W[j + U(2)] - centre
-        x3 = W[j + U(3)] - centre
-        x4 = W[j + U(4)] - centre
-        x5 = W[j + U(5)] - centre
-        x6 = W[j + U(6)] - centre
-        x7 = W[j + U(7)] - centre
-        s0 += x0
-        s1 += x1
-        s2 += x2
-        s3 += x3
-        s4 += x4
-        s5 += x5
-        s6 += x6
-        s7 += x7
-        t0 += x0 * x0
-        t1 += x1 * x1
-        t2 += x2 * x2
-        t3 += x3 * x3
-        t4 += x4 * x4
-        t5 += x5 * x5
-        t6 += x6 * x6
-        t7 += x7 * x7
+        x1 = W[j + U(8)] - centre
+        x2 = W[j + U(16)] - centre
+        x3 = W[j + U(24)] - centre
+        x4 = W[j + U(32)] - centre
+        x5 = W[j + U(40)] - centre
+        x6 = W[j + U(48)] - centre
+        x7 = W[j + U(56)] - centre
+        sums[i] = ((x0 + x1) + (x2 + x3)) + ((x4 + x5) + (x6 + x7))
+        squares[i] = ((x0 * x0 + x1 * x1) + (x2 * x2 + x3 * x3)) + (
+            (x4 * x4 + x5 * x5) + (x6 * x6 + x7 * x7)
+        )
     return (
-        ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7)),
-        ((t0 + t1) + (t2 + t3)) + ((t4 + t5) + (t6 + t7)),
+        ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7])),
+        ((squares[0] + squares[1]) + (squares[2] + squares[3]))
+        + ((squares[4] + squares[5]) + (squares[6] + squares[7])),
     )
+
+
+@njit(nogil=True, error_model="numpy")
+def _aligned(size):  # type: ignore[no-untyped-def]
+    """Zeros that begin on a cache line, so that no vector straddles two."""
+    whole = np.zeros(size + 8)
+    shift = (-(whole.ctypes.data // 8)) % 8
+    return whole[shift : shift + size]
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)

@@ -27,7 +27,7 @@ PICK = 18  # w = k0 where a > b, else c
 PAYBACK = 19  # w = k0 where b < 0, max(a, k1) where b > 0, else a
 COUNT = 20  # counts[w] += number of a > 0
 MOMENTS = 21  # moments[w] += sum of (a - k0), sum of (a - k0)^2
-HISTOGRAM = 22  # histogram w of a: k0 lowest edge, k1 bins per unit; b = 1: sampled blocks only
+HISTOGRAM = 22  # histogram w of a: k0 the lowest edge, k1 bins per unit
 ATOMS = 23  # the same, where exact repeats are counted apart
 TALLY = 24  # tallies[w, a] += 1
 STORE = 25  # store[w, run] = a

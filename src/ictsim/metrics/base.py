@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
 from ictsim.graph import Expr, Graph
@@ -13,7 +12,7 @@ Unit = Literal["eur", "year", "share", "probability"]
 
 
 class Coverage(enum.Enum):
-    """Over which runs the distribution of an amount is kept; counts and means are over all."""
+    """Over which runs an output is kept."""
 
     ALL = "all runs"
     SAMPLE = "the first 2**18 runs, or all where there are fewer"
@@ -55,23 +54,71 @@ class Frame:
 class Flow:
     """Who gains or loses what in each year: one scenario, in total or for one partner.
 
-    ``change`` is the cost change against the baseline per calendar year (euros; above 0 is
-    extra cost), ``one_off`` the part of it from investment lines, ``baseline`` the cost of
-    going on alone. ``name`` is the scenario, or ``scenario.partner``.
+    By calendar year, in euros: ``change`` of cost against the baseline (above 0 is extra
+    cost), ``saving`` C(t) cumulated, ``value`` the net present value of the saving so far,
+    ``baseline`` the cost of going on alone; ``one_off`` the changes by investment lines, where
+    known. ``name`` is the scenario, or ``scenario.partner``.
     """
 
     name: str
     frame: Frame
     change: dict[int, Expr]
+    saving: dict[int, Expr]
+    value: dict[int, Expr]
     baseline: dict[int, Expr]
     one_off: dict[int, Expr] | None = None
 
-    @cached_property
-    def saving(self) -> dict[int, Expr]:
-        """C(t): the cumulative net saving at the end of each year, in euros."""
-        total = self.frame.graph.number(0.0)
-        savings = {}
-        for year in self.frame.years:
-            total = (total - self.change[year]).hold()
-            savings[year] = total
-        return savings
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        frame: Frame,
+        change: dict[int, Expr],
+        baseline: dict[int, Expr],
+        one_off: dict[int, Expr] | None = None,
+    ) -> Flow:
+        """A flow from its yearly changes.
+
+        C(t) = -sum of changes up to t; NPV(t) = -sum of change(s) * (1 + r)^-(s - start).
+        """
+        total = value = frame.graph.number(0.0)
+        savings, values = {}, {}
+        for year, cost in change.items():
+            discount = (1.0 + frame.discount_rate) ** -(year - frame.start)
+            savings[year] = total = (total - cost).hold()
+            values[year] = value = (value - cost * discount).hold()
+        return cls(name, frame, change, savings, values, baseline, one_off)
+
+    def shared(self, name: str, share: float, shift: Flow) -> Flow:
+        """A partner's part: its share of this flow, plus what the settlement shifts to it.
+
+        Both cumulate on their own, so a partner costs one operation a year; and it stays a
+        sum of the two, so that the same shift cancels in a difference of scenarios.
+        """
+
+        def part(own: dict[int, Expr], shifted: dict[int, Expr]) -> dict[int, Expr]:
+            return {year: own[year] * share + shifted[year] for year in own}
+
+        return Flow(
+            name,
+            self.frame,
+            part(self.change, shift.change),
+            part(self.saving, shift.saving),
+            part(self.value, shift.value),
+            shift.baseline,
+        )
+
+    def minus(self, name: str, lower: Flow) -> Flow:
+        """The difference with another flow."""
+
+        def difference(own: dict[int, Expr], other: dict[int, Expr]) -> dict[int, Expr]:
+            return {year: (own[year] - other[year]).hold() for year in own}
+
+        return Flow(
+            name,
+            self.frame,
+            difference(self.change, lower.change),
+            difference(self.saving, lower.saving),
+            difference(self.value, lower.value),
+            self.baseline,
+        )

@@ -12,11 +12,6 @@ from ictsim.metrics.base import Flow, Output
 
 def outputs(flow: Flow) -> Iterator[Output]:
     """NPV in euros, and the chance that it is above 0, at the headline years and the horizon."""
-    frame = flow.frame
-    value = frame.graph.number(0.0)
-    for year in frame.years:
-        discount = (1.0 + frame.discount_rate) ** -(year - frame.start)
-        value = (value - flow.change[year] * discount).hold()
-        if year in frame.ends:
-            yield Output(f"{flow.name}.npv.{year}", "eur", value)
-            yield Output(f"{flow.name}.npv_beats.{year}", "probability", value)
+    for year in flow.frame.ends:
+        yield Output(f"{flow.name}.npv.{year}", "eur", flow.value[year])
+        yield Output(f"{flow.name}.npv_beats.{year}", "probability", flow.value[year])

@@ -24,6 +24,25 @@ class BinnedDistribution:
     atoms: NDArray[np.float64]
     atom_counts: NDArray[np.int64]
 
+    @classmethod
+    def of_one_value(cls, value: float, runs: int) -> BinnedDistribution:
+        """What is the same in all ``runs`` runs."""
+        atoms, counts = np.array([value]), np.array([runs], np.int64)
+        return cls(value, 1.0, np.zeros(3, np.int64), atoms, counts)
+
+    def times(self, scale: float) -> BinnedDistribution:
+        """The distribution of ``scale`` times this amount; ``scale`` is not 0."""
+        if scale > 0.0:
+            return BinnedDistribution(
+                self.low * scale, self.width * scale, self.bins, self.atoms * scale,
+                self.atom_counts,
+            )  # fmt: skip
+        high = self.low + self.width * (len(self.bins) - 2)
+        return BinnedDistribution(
+            high * scale, self.width * -scale, self.bins[::-1], self.atoms[::-1] * scale,
+            self.atom_counts[::-1],
+        )  # fmt: skip
+
     @cached_property
     def runs(self) -> int:
         """Number of runs counted."""

@@ -1,0 +1,56 @@
+"""Progress on stderr: a bar on a terminal, a line every ten seconds elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ictsim.engine import Progress
+
+_EVERY = 10.0  # seconds between plain lines
+
+
+@contextmanager
+def progress_shown(planned: int, *, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
+    """A function to call with each progress, or None where nothing is to be shown."""
+    if quiet:
+        yield None
+    elif sys.stderr.isatty():
+        with _bar(planned) as show:
+            yield show
+    else:
+        yield _plain_lines()
+
+
+def _plain_lines() -> Callable[[Progress], None]:
+    last = time.monotonic()
+
+    def show(progress: Progress) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _EVERY:
+            last = time.monotonic()
+            print(_text(progress), file=sys.stderr)
+
+    return show
+
+
+@contextmanager
+def _bar(planned: int) -> Iterator[Callable[[Progress], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    columns = (BarColumn(), TextColumn("{task.percentage:3.0f} %  {task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("starting", total=planned)
+        yield lambda now: bar.update(task, completed=now.done, description=_text(now))
+
+
+def _text(progress: Progress) -> str:
+    rate = f"{progress.rate / 1e6:.2f} million runs a second"
+    return f"{progress.done:,} of {progress.planned:,} runs, {rate}, {progress.left:.0f} s left"

@@ -1,0 +1,180 @@
+"""Names that refer to something: each check yields the faults of one kind of reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ictsim.config.faults import Fault, Keys, Table, at, names_at
+from ictsim.config.fields import records, values_named
+from ictsim.lines.base import Line
+from ictsim.model import Case, Settlement
+
+# Keys of a line that name a part of the case: what it is, and where such parts stand.
+_PARTS = {
+    "index": ("index", ("indices",)),
+    "schedule": ("schedule", ("schedules",)),
+    "of": ("baseline category", ("baseline", "categories")),
+}
+
+# Results are named scenario.partner.metric.year: these words already have a meaning there.
+_TAKEN_BY_SCENARIOS = ("baseline", "best")
+_TAKEN_BY_PARTNERS = (
+    "all_partners",
+    "saving",
+    "beats",
+    "payback",
+    "payback_by",
+    "npv",
+    "npv_beats",
+    "peak",
+    "worst_rise",
+    "share",
+    "one_off",
+    "remainder",
+    "cost",
+)
+
+
+def result_names(case: Case, _: Table) -> Iterator[Fault]:
+    """Scenario and partner ids can be told apart from the other words in a result's name."""
+    for name in case.scenarios:
+        if name in _TAKEN_BY_SCENARIOS or "_vs_" in name:
+            taken = ", ".join(_TAKEN_BY_SCENARIOS)
+            message = f'cannot be the id of a scenario: {taken} and "_vs_" name results; rename it'
+            yield Fault(("scenarios", name), message)
+    for name in case.partners:
+        if name in _TAKEN_BY_PARTNERS:
+            message = "cannot be the id of a partner: it names a result; rename it"
+            yield Fault(("partners", name), message)
+
+
+def input_names(case: Case, tables: Table) -> Iterator[Fault]:
+    """Every name that stands for a number is an input."""
+    inputs = names_at(tables, "inputs")
+    for keys, record in records(case):
+        for place, name in values_named(record):
+            if name not in inputs:
+                yield _unknown((*keys, *place), "input", name, inputs)
+
+
+def parts_of_lines(case: Case, tables: Table) -> Iterator[Fault]:
+    """The index, schedule and baseline category that a line names exist."""
+    for keys, line in records(case):
+        for key, (what, place) in _PARTS.items():
+            name = getattr(line, key, None) if isinstance(line, Line) else None
+            if name is not None and name not in names_at(tables, *place):
+                yield _unknown((*keys, key), what, name, names_at(tables, *place))
+
+
+def partner_names(case: Case, tables: Table) -> Iterator[Fault]:
+    """Amounts per partner are for partners of the case."""
+    partners = names_at(tables, "partners")
+    for name, category in case.baseline.categories.items():
+        for partner in category.additive_eur:
+            if partner not in partners:
+                keys = ("baseline", "categories", name, "additive_eur", partner)
+                yield _unknown(keys, "partner", partner, partners)
+
+
+def published_names(case: Case, tables: Table) -> Iterator[Fault]:
+    """The published table is about scenarios and partners of the case."""
+    if case.published is None:
+        return
+    scenarios, partners = names_at(tables, "scenarios"), names_at(tables, "partners")
+    for scenario, rows in case.published.costs_eur.items():
+        keys = ("published", "costs_eur", scenario)
+        if scenario not in scenarios:
+            yield _unknown(keys, "scenario", scenario, scenarios)
+        for partner in rows:
+            if partner not in partners:
+                yield _unknown((*keys, partner), "partner", partner, partners)
+
+
+def builds_on(case: Case, tables: Table) -> Iterator[Fault]:
+    """What a scenario builds on exists and does not build on it in turn."""
+    scenarios = names_at(tables, "scenarios")
+    for name, scenario in case.scenarios.items():
+        keys = ("scenarios", name, "builds_on")
+        if scenario.builds_on is None:
+            continue
+        if scenario.builds_on not in scenarios:
+            yield _unknown(keys, "scenario", scenario.builds_on, scenarios)
+            continue
+        chain = ancestors(tables, name)
+        # A circle is one fault: told at the first of its scenarios.
+        if name in chain and name == min(chain, key=scenarios.index):
+            way = " -> ".join([name, *chain])
+            yield Fault(keys, f"scenarios build on each other in a circle: {way}; break it")
+
+
+def without(case: Case, tables: Table) -> Iterator[Fault]:
+    """What a scenario drops is a line of one it builds on."""
+    for name, scenario in case.scenarios.items():
+        above = [
+            line
+            for ancestor in ancestors(tables, name)
+            for line in names_at(tables, "scenarios", ancestor, "lines")
+        ]
+        for place, line in enumerate(scenario.without):
+            if line not in above:
+                yield _unknown(("scenarios", name, "without", place), "inherited line", line, above)
+
+
+def settlement_keys(case: Case, tables: Table) -> Iterator[Fault]:
+    """A settlement has key ``equal``, or an attribute of every partner with a sum above 0."""
+    settlements: dict[Keys, Settlement] = {("settlement",): case.settlement}
+    for name, scenario in case.scenarios.items():
+        if scenario.settlement is not None:
+            settlements["scenarios", name, "settlement"] = scenario.settlement
+    for keys, settlement in settlements.items():
+        message = _key_message(case, settlement.key)
+        if message:
+            yield Fault((*keys, "key"), message)
+
+
+def _key_message(case: Case, key: str) -> str:
+    lacking = [name for name, partner in case.partners.items() if key not in partner.attributes]
+    if key == "equal":
+        return ""
+    if lacking:
+        given = [set(partner.attributes) for partner in case.partners.values()]
+        allowed = ", ".join(['"equal"', *sorted(set.intersection(*given))])
+        return f'"{key}" is no attribute of {", ".join(lacking)}; every partner has: {allowed}'
+    if sum(partner.attributes[key] for partner in case.partners.values()) <= 0.0:
+        return f'"{key}" is 0 for every partner; choose an attribute with a sum above 0'
+    return ""
+
+
+def ancestors(tables: Table, scenario: str) -> list[str]:
+    """The scenarios one builds on, nearest first; ends where one is missing or comes again."""
+    found: list[str] = []
+    below = _below(tables, scenario)
+    while below and below not in found:
+        found.append(below)
+        below = _below(tables, below)
+    return found
+
+
+def _below(tables: Table, scenario: str) -> str:
+    try:
+        below = at(tables, ("scenarios", scenario, "builds_on"))
+    except KeyError:
+        return ""
+    return below if isinstance(below, str) else ""
+
+
+def _unknown(keys: Keys, what: str, name: str, known: Iterable[str]) -> Fault:
+    there = ", ".join(known) or "none"
+    return Fault(keys, f'"{name}" is no {what} of this case; there are: {there}')
+
+
+REFERENCES = (
+    result_names,
+    input_names,
+    parts_of_lines,
+    partner_names,
+    published_names,
+    builds_on,
+    without,
+    settlement_keys,
+)

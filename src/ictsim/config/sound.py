@@ -1,0 +1,49 @@
+"""The sound part of a broken case, so that the rest can still be checked in the same go."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from ictsim.config.faults import Fault, Keys, Table, at
+from ictsim.config.layers import item_of
+from ictsim.model import Case
+
+_NO_BASELINE = {"categories": {"all": {"label": "", "rate": 0.0}}}
+
+
+def sound_part(tables: Table, faults: Sequence[Fault]) -> Case | None:
+    """The case without the items that are at fault; ``None`` where too little is left."""
+    sound = copy.deepcopy(tables)
+    for keys in sorted({_to_remove(fault, tables) for fault in faults}, key=len, reverse=True):
+        _remove(sound, keys)
+    sound.setdefault("baseline", _NO_BASELINE)
+    sound.setdefault("case", _frame(tables.get("case")))
+    try:
+        return Case.model_validate(sound)
+    except ValidationError:
+        return None
+
+
+def _to_remove(fault: Fault, tables: Table) -> Keys:
+    # A key that nobody knows goes alone; any other fault spoils its whole item.
+    return fault.keys if fault.state == "unknown" else item_of(fault.keys)
+
+
+def _remove(tables: Table, keys: Keys) -> None:
+    try:
+        at(tables, keys[:-1]).pop(keys[-1], None)
+    except KeyError:
+        return
+
+
+def _frame(settings: Any) -> Table | None:
+    """The years of a case whose other settings are wrong."""
+    if not isinstance(settings, dict):
+        return None
+    start, horizon = settings.get("start"), settings.get("horizon")
+    rest = {"name": "sound_part", "title": "", "discount_rate": 0.0}
+    return {"start": start, "horizon": horizon, "headline_years": [start], **rest}

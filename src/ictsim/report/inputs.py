@@ -1,0 +1,137 @@
+"""Tables of what went in: inputs with their ranges, lines, and the passport of the run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ictsim.report import words
+from ictsim.report.numbers import Cell, exact_amount, grouped, plain
+from ictsim.report.tables import Table, table
+from ictsim.report.view import View
+from ictsim.results.record import InputRow
+
+
+_USUAL = ("pert", "weight", 4.0)  # what every pert has unless it says otherwise
+
+
+def sampled_inputs(view: View) -> Table:
+    """Every input that is drawn: range, plan and where the plan lies in the range."""
+    rows = [
+        (
+            row.label or row.name,
+            row.unit,
+            law(row.distribution, row.parameters),
+            plain(row.p10),
+            plain(row.p50),
+            plain(row.p90),
+            plain(row.base),
+            _place(row),
+            row.source,
+        )
+        for row in view.results.inputs
+        if row.sampled
+    ]
+    columns = (*words.INPUT_COLUMNS, words.SOURCE)
+    return table(words.INPUTS, columns, rows, text_columns=(1, 2, len(columns) - 1))
+
+
+def fixed_inputs(view: View) -> Table:
+    """Every input that has one value."""
+    rows = [
+        (row.label or row.name, row.unit, plain(row.base), row.source)
+        for row in view.results.inputs
+        if not row.sampled
+    ]
+    return table(words.FIXED_INPUTS, words.FIXED_COLUMNS, rows, text_columns=(1, 3))
+
+
+def _place(row: InputRow) -> str:
+    """The percentile at which the plan's value lies; said where it is outside the range."""
+    if row.base_place is None:
+        return "–"
+    low, high = (row.parameters.get(end) for end in ("low", "high"))
+    if row.base_place <= 0.0:
+        return words.LOWEST if low == row.base else words.BELOW
+    if row.base_place >= 1.0:
+        return words.HIGHEST if high == row.base else words.ABOVE
+    return f"P{100 * row.base_place:.0f}"
+
+
+def law(name: str, parameters: dict[str, Any]) -> str:
+    """A distribution in one line: ``pert (low 0.5, mode 1, high 2)``."""
+    parts = [
+        f"{key} {_parameter(value)}"
+        for key, value in parameters.items()
+        if key not in ("dist", "components", "weights") and (name, key, value) != _USUAL
+    ]
+    components = parameters.get("components") or []
+    weights = parameters.get("weights") or [None] * len(components)
+    mixed = [
+        f"{100 * weight:g} % {_component(part)}" if weight is not None else _component(part)
+        for weight, part in zip(weights, components, strict=False)
+    ]
+    if not components and parameters.get("weights"):
+        parts.append(f"weights {_parameter(parameters['weights'])}")
+    inside = ", ".join(parts)
+    body = " or ".join(mixed)
+    return f"{name}{f': {body}' if body else ''}{f' ({inside})' if inside else ''}"
+
+
+def _component(part: Any) -> str:
+    if not isinstance(part, dict):
+        return str(part)
+    texts = ("dist", "label", "unit", "source", "base")
+    numbers = {k: v for k, v in part.items() if k not in texts and v is not None}
+    return law(str(part.get("dist", "")), numbers)
+
+
+def _parameter(value: Any) -> str:
+    if isinstance(value, bool) or value is None:
+        return str(value)
+    if isinstance(value, float | int):
+        return plain(float(value))
+    if isinstance(value, list | tuple):
+        return " / ".join(_parameter(inner) for inner in value)
+    return str(value)
+
+
+def lines(view: View) -> Table:
+    """Every line that is counted, with the plan's sums to the headline years."""
+    columns = (
+        *words.LINE_COLUMNS,
+        *(words.line_sum(view.start, y) for y in view.headline_years),
+        words.SOURCE,
+    )
+    rows = [
+        (
+            Cell(row.label or row.name, "reconciling item" if row.reconciling else ""),
+            view.short(row.scenario) if row.scenario in view.scenarios else row.scenario,
+            row.category.replace("_", " "),
+            words.NATURES.get(row.nature, row.nature),
+            *(exact_amount(_sum_to(row.base_eur, y)) for y in view.headline_years),
+            row.source,
+        )
+        for row in view.results.lines
+    ]
+    return table(words.LINES, columns, rows, text_columns=(1, 2, 3, len(columns) - 1))
+
+
+def _sum_to(amounts: dict[str, float], end: int) -> float:
+    return sum(x for y, x in amounts.items() if int(y) <= end)
+
+
+def passport(view: View, packages: dict[str, str]) -> Table:
+    """All that is needed to make the same figures again."""
+    results = view.results
+    drawn = sum(row.sampled for row in results.inputs)
+    rows = [
+        ("configuration", results.config_name),
+        ("hash of its content (SHA-256)", results.config_sha256),
+        ("runs", f"{grouped(results.runs)} of {grouped(results.planned_runs)} planned"),
+        ("seed", str(results.seed)),
+        ("drawing", {"mc": "Monte Carlo, Philox4x32-10"}.get(results.method, results.method)),
+        ("inputs", f"{drawn} drawn, {len(results.inputs) - drawn} held certain"),
+        ("ictsim", results.version),
+        *((name, number) for name, number in packages.items() if name != "ictsim"),
+    ]
+    return table(words.PASSPORT, words.PASSPORT_COLUMNS, rows, text_columns=(1,))

@@ -1,0 +1,267 @@
+"""Numbers as text: rounded after their sampling interval, never finer than the runs support.
+
+The rule: a figure is rounded to a step of 1, 2 or 5 times a power of ten that is not below half
+the width of its 95 % interval. Probabilities on page one become natural frequencies.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple, TypeGuard
+
+from ictsim.results.record import Estimate
+
+MINUS, NBSP, PLUS_MINUS = "\u2212", "\u00a0", "±"
+NEVER = "never"
+PAGE_ONE_STEP = 50_000.0  # euros; finer suggests knowledge that is not there
+
+
+class Cell(NamedTuple):
+    """What stands in a table: the figure, and in small beside it its sampling error."""
+
+    text: str
+    margin: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.margin}".rstrip()
+
+
+@dataclass(frozen=True)
+class Frequency:
+    """A probability as a count of futures: ``relation`` count of ``out_of``.
+
+    ``relation`` is ``about``, ``fewer than``, ``more than``, ``between`` (count and ``upper``),
+    or ``none`` and ``all`` where that is certain; ``unknown`` where there is no figure.
+    """
+
+    relation: str
+    count: int = 0
+    out_of: int = 100
+    upper: int = 0
+
+    @property
+    def icons(self) -> int:
+        """How many of 100 squares are filled: as the words have it."""
+        share = self.count / self.out_of
+        if self.relation == "between":
+            share = (self.count + self.upper) / 2 / self.out_of
+        if self.relation == "fewer than":
+            share = 0.0 if self.count == 1 else share / 2
+        if self.relation == "more than":
+            share = 1.0 if self.count == self.out_of - 1 else (1 + share) / 2
+        return round(100 * share)
+
+
+def grouped(value: float, decimals: int = 0) -> str:
+    """1,234.5 with a real minus sign; what rounds to zero has no sign."""
+    text = f"{abs(value):,.{decimals}f}"
+    return MINUS + text if value < 0 and text.strip("0,.") else text
+
+
+def nice_step(half_width: float) -> float:
+    """The smallest of 1, 2, 5 times a power of ten at or above ``half_width``; 0 for 0."""
+    if half_width <= 0.0:
+        return 0.0
+    power = 10.0 ** math.floor(math.log10(half_width))
+    for factor in (1.0, 2.0, 5.0, 10.0):
+        if half_width <= factor * power * (1.0 + 1e-9):
+            return factor * power
+    return 10.0 * power
+
+
+def half_width(estimate: Estimate) -> float | None:
+    """The larger side of the interval; None where the runs bound neither side."""
+    if not isinstance(estimate.value, float | int):
+        return None
+    sides = [abs(s - estimate.value) for s in (estimate.low, estimate.high) if _is_number(s)]
+    return max(sides, default=None)
+
+
+def to_step(value: float, step: float, least_decimals: int = 0) -> str:
+    """``value`` rounded to ``step`` with the decimals that step needs."""
+    if step <= 0.0:
+        return grouped(value, least_decimals)
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    return grouped(round(value / step) * step, decimals)
+
+
+def one_digit_up(value: float) -> str:
+    """One significant digit, rounded up: a margin is never made smaller."""
+    if value <= 0.0:
+        return "0"
+    exponent = math.floor(math.log10(value) + 1e-12)
+    digit = math.ceil(value / 10.0**exponent - 1e-9)
+    if digit == 10:
+        digit, exponent = 1, exponent + 1
+    return grouped(digit * 10.0**exponent, max(0, -exponent))
+
+
+def undefined(estimate: Estimate) -> Cell:
+    """For a figure there is none of, with the reason."""
+    return Cell(f"undefined ({estimate.note})" if estimate.note else "undefined")
+
+
+def amount(estimate: Estimate, scale: float = 1_000.0) -> Cell:
+    """An amount in units of ``scale`` euros, with its margin."""
+    if not _is_number(estimate.value):
+        return year(estimate) if isinstance(estimate.value, str) else undefined(estimate)
+    value, half = float(estimate.value) / scale, half_width(estimate)
+    if half is None:
+        return Cell(to_step(value, nice_step(abs(value) / 10)), "no bounds")
+    margin = f"{PLUS_MINUS}{NBSP}{one_digit_up(half / scale)}" if half > 0.0 else ""
+    if estimate.low is None or estimate.high is None:
+        margin = f"no {'lower' if estimate.low is None else 'upper'} bound"
+    return Cell(to_step(value, nice_step(half / scale)), margin)
+
+
+def deviation(estimate: Estimate, scale: float = 1_000.0) -> Cell:
+    """A standard deviation: it has no interval, so two digits, fewer where the runs are few."""
+    if not _is_number(estimate.value):
+        return undefined(estimate)
+    value = float(estimate.value) / scale
+    step = nice_step(value * max(0.01, 3.0 / math.sqrt(2.0 * max(1, estimate.runs))))
+    return Cell(to_step(value, step))
+
+
+def exact_amount(value: float | str | None, scale: float = 1_000.0) -> Cell:
+    """A value without sampling error (the plan), in units of ``scale`` euros."""
+    if value is None or isinstance(value, str):
+        return Cell(value or "–")
+    return Cell(grouped(value / scale))
+
+
+def percent(estimate: Estimate) -> Cell:
+    """A probability in per cent; never 0 % or 100 % unless that is certain."""
+    if not _is_number(estimate.value):
+        return undefined(estimate)
+    value, half = 100.0 * float(estimate.value), 100.0 * (half_width(estimate) or 0.0)
+    if half == 0.0:
+        return Cell(f"{to_step(value, nice_step(1e-9 + abs(value) / 1000))}{NBSP}%")
+    step = nice_step(half)
+    if round(value / step) == 0:
+        return Cell(f"below {one_digit_up(100.0 * _number(estimate.high, 1.0))}{NBSP}%")
+    if round((100.0 - value) / step) == 0:
+        return Cell(_above(100.0 * _number(estimate.low, 0.0)))
+    margin = f"{PLUS_MINUS}{NBSP}{one_digit_up(half)}"
+    return Cell(f"{to_step(value, step)}{NBSP}%", margin)
+
+
+def _above(low: float) -> str:
+    rest = one_digit_up(100.0 - low)
+    decimals = len(rest.partition(".")[2])
+    return f"above {grouped(100.0 - float(rest.replace(',', '')), decimals)}{NBSP}%"
+
+
+def share(estimate: Estimate) -> Cell:
+    """A ratio in per cent (it may be below 0 or above 100)."""
+    cell = amount(estimate, scale=0.01)
+    return cell if cell.text.startswith("undefined") else Cell(f"{cell.text}{NBSP}%", cell.margin)
+
+
+def year(estimate: Estimate) -> Cell:
+    """A year or ``never``; the range where the runs leave more than one."""
+    if estimate.value is None:
+        return undefined(estimate)
+    low, high = (year_text(x) for x in (estimate.low, estimate.high))
+    margin = f"{low} to {high}" if low and high and low != high else ""
+    return Cell(year_text(estimate.value), margin)
+
+
+def year_text(value: float | str | None) -> str:
+    """A year as it is written; empty where there is none."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else f"{value:.0f}"
+
+
+def frequency(estimate: Estimate) -> Frequency:
+    """The natural frequency a probability supports: 5 in 100 in the middle, finer at the ends."""
+    if not _is_number(estimate.value):
+        return Frequency("unknown")
+    value = float(estimate.value)
+    low, high = _number(estimate.low, 0.0), _number(estimate.high, 1.0)
+    if low == high and value in (0.0, 1.0):
+        return Frequency("all" if value else "none")
+    if value > 0.5:
+        return _mirrored(_at_most_half(1.0 - value, 1.0 - high, 1.0 - low))
+    return _at_most_half(value, low, high)
+
+
+# Step, and the denominator it is told in: the same 100 wherever the size allows, because
+# frequencies with one denominator can be compared at a glance.
+_GRADES = ((0.0001, 10_000), (0.001, 1_000), (0.01, 100), (0.05, 100), (0.1, 10))
+
+
+def _at_most_half(value: float, low: float, high: float) -> Frequency:
+    half = max(value - low, high - value)
+    wanted = next((s for s, least in _SIZES if value >= least), 0.0001)
+    for step, out_of in _GRADES:
+        if step >= max(wanted, half) * (1.0 - 1e-9):
+            steps = value / step
+            if 1.25 <= steps < 1.75 and out_of > 10:  # neither one nor two of them would be fair
+                unit = round(step * out_of)
+                return Frequency("between", unit, out_of, 2 * unit)
+            count = round(steps) * round(step * out_of)
+            return Frequency("about", count, out_of) if count else _bound(high)
+    if low * 10 < 1.0:
+        return Frequency("fewer than", math.ceil(high * 10), 10)
+    return Frequency("between", math.floor(low * 10), 10, math.ceil(high * 10))
+
+
+# From which size on which step is fine enough.
+_SIZES = ((0.05, 0.095), (0.01, 0.0095), (0.001, 0.00095), (0.0001, 0.0))
+
+
+def _bound(high: float) -> Frequency:
+    for out_of in (10_000, 1_000, 100):
+        if high <= 1.0 / out_of:
+            return Frequency("fewer than", 1, out_of)
+    if high <= 0.1:
+        return Frequency("fewer than", math.ceil(high * 100), 100)
+    return Frequency("fewer than", math.ceil(high * 10), 10)
+
+
+def _mirrored(rest: Frequency) -> Frequency:
+    count, out_of = rest.out_of - rest.count, rest.out_of
+    if rest.relation == "between":
+        return Frequency("between", rest.out_of - rest.upper, out_of, count)
+    relation = {"fewer than": "more than"}.get(rest.relation, rest.relation)
+    return Frequency(relation, count, out_of)
+
+
+def page_one_step(estimate: Estimate, spread: float) -> float:
+    """The step in euros that an amount on page one is rounded to.
+
+    50,000, or finer by powers of ten where all amounts of the case (``spread``) are small;
+    never finer than the runs support.
+    """
+    step = PAGE_ONE_STEP
+    while spread and spread < 10.0 * step:
+        step /= 10.0
+    return max(step, nice_step(half_width(estimate) or 0.0))
+
+
+def euros(value: float, step: float) -> str:
+    """An amount in words: ``€ 1.85 million``, ``€ 35,000``; without a sign."""
+    rounded = round(abs(value) / step) * step if step > 0.0 else abs(value)
+    if rounded >= 1e6:
+        return f"€{NBSP}{to_step(rounded / 1e6, step / 1e6)} million".replace(" ", NBSP)
+    return f"€{NBSP}{grouped(rounded)}"
+
+
+def plain(value: float) -> str:
+    """A number of an input: four significant digits, or all digits of a large whole number."""
+    if value == 0.0 or abs(value) >= 1_000.0:
+        return grouped(value)
+    decimals = max(0, 3 - math.floor(math.log10(abs(value))))
+    text = grouped(value, decimals)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _is_number(value: float | str | None) -> TypeGuard[float]:
+    return isinstance(value, float | int)
+
+
+def _number(value: float | str | None, otherwise: float) -> float:
+    return float(value) if isinstance(value, float | int) else otherwise

@@ -1,0 +1,318 @@
+"""Every sentence of the report, made from the record. The headings are in words and templates.
+
+Page one counts in natural frequencies ("about 2 of 100 calculated futures") and rounds money to
+50,000 euros: finer would suggest knowledge that is not there.
+"""
+
+from __future__ import annotations
+
+import math
+
+from ictsim.report import words
+from ictsim.report.numbers import (
+    NBSP,
+    NEVER,
+    Frequency,
+    euros,
+    frequency,
+    grouped,
+    one_digit_up,
+    page_one_step,
+    year_text,
+)
+from ictsim.report.view import View
+from ictsim.results.record import Estimate, Results
+
+_UNIT = "calculated futures"
+_FEW = 3  # with more scenarios page one tells of the last one only; the tables have the others
+
+
+# --- Parts ----------------------------------------------------------------------------------------
+
+
+def counted(how_often: Frequency) -> str:
+    """A frequency in words: ``about 2 of 100``."""
+    count, out_of = grouped(how_often.count), grouped(how_often.out_of)
+    match how_often.relation:
+        case "none" | "all":
+            return how_often.relation
+        case "unknown":
+            return "an unknown number"
+        case "between":
+            return f"between {count} and {how_often.upper} of {out_of}"
+    return f"{how_often.relation} {count} of {out_of}".replace(f"{count} of ", f"{count} of{NBSP}")
+
+
+def futures(estimate: Estimate, unit: str = _UNIT) -> str:
+    """A probability as a number of futures: ``about 2 of 100 calculated futures``."""
+    how_often = frequency(estimate)
+    if how_often.relation == "unknown":
+        return f"an unknown number of {unit}"
+    if how_often.relation == "none":
+        return f"none of the {unit}"
+    return f"{counted(how_often)} {unit}"
+
+
+def result(value: float, step: float) -> str:
+    """An outcome in money, said as a saving or as extra cost."""
+    if round(abs(value) / step) == 0:
+        return "neither a saving nor extra cost"
+    return f"{'a saving' if value > 0 else 'extra cost'} of {euros(value, step)}"
+
+
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+# --- The answer -----------------------------------------------------------------------------------
+
+
+def answer(results: Results) -> str:
+    """The answer to the case's question in one sentence."""
+    return answer_of(View.of(results))
+
+
+def answer_of(view: View) -> str:
+    """The answer to the case's question in one sentence."""
+    results, scenario = view.results, view.headline_scenario
+    if results.runs == 0:
+        return "No answer: the run was stopped before the first future was calculated."
+    text = payback_sentence(view, scenario) if scenario else _baseline_sentence(view)
+    if results.complete:
+        return text
+    done, planned = grouped(results.runs), grouped(results.planned_runs)
+    return f"Partial run, {done} of {planned} planned futures: {text[0].lower()}{text[1:]}"
+
+
+def payback_sentence(view: View, flow: str, subject: str = "") -> str:
+    """How often a flow is paid back by the year the plan names, by when half, how often never."""
+    subject = subject or words.collaboration(view.short(flow))
+    if view.value(f"{flow}.payback.no_change") == 1.0:
+        return f"{_first_up(subject)} changes nothing against going on alone in any future."
+    plan = view.plan_year(flow)
+    year = plan or view.headline_years[-1]
+    by = view.estimate(f"{flow}.payback_by.{year}")
+    said = ", the year the plan names" if plan else ""
+    text = f"In {futures(by)} {subject} has paid back by the end of {year}{said}"
+    if plan is None:
+        text += f" (the plan itself has not by the end of {view.horizon})"
+    return f"{text}; {_half_and_never(view, flow)}{_never_under_water(view, flow)}."
+
+
+def _half_and_never(view: View, flow: str) -> str:
+    never = counted(frequency(view.estimate(f"{flow}.payback.never")))
+    beyond = f"in {never} it has not by the end of {view.horizon}, the last year calculated"
+    half = _half_by(view.estimate(f"{flow}.payback.p50"))
+    return f"half of the futures have by the end of {half}, and {beyond}" if half else beyond
+
+
+def _half_by(middle: Estimate) -> str:
+    """The median year, or the years the runs leave open; empty where it never comes."""
+    if middle.value in (None, NEVER):
+        return ""
+    low, value, high = (year_text(x) for x in (middle.low, middle.value, middle.high))
+    if not low or not high or low == high:
+        return value
+    return f"{low} or later" if high == NEVER else f"{low} to {high}"
+
+
+def _never_under_water(view: View, flow: str) -> str:
+    above = view.estimate(f"{flow}.payback.never_under_water")
+    if not isinstance(above.value, float) or above.value < 0.01:
+        return ""
+    return f"; in {counted(frequency(above))} it never costs more than going on alone"
+
+
+def _baseline_sentence(view: View) -> str:
+    year = view.headline_years[0]
+    low, middle, high = (view.estimate(f"baseline.cost.{year}.p{p}") for p in (10, 50, 90))
+    if not all(isinstance(x.value, float) for x in (low, middle, high)):
+        return f"What going on alone costs in {year} is not defined."
+    amounts = [euros(float(x.value or 0.0), page_one_step(x, 1e9)) for x in (low, middle, high)]
+    return (
+        f"Going on alone costs {amounts[1]} in {year} in the middle of the calculated futures, "
+        f"and between {amounts[0]} and {amounts[2]} in 80 of 100; no collaboration is "
+        "compared with it here."
+    )
+
+
+# --- The same for each council --------------------------------------------------------------------
+
+
+def council_sentences(view: View, scenario: str) -> list[tuple[str, str]]:
+    """Each council's name and its own answer; empty where there is one partner only."""
+    if len(view.partners) < 2:
+        return []
+    return [
+        (label, payback_sentence(view, flow, "its part")) for label, flow in view.councils(scenario)
+    ]
+
+
+def every_council_sentence(view: View, scenario: str) -> str:
+    """How often all councils gain; empty where there is one partner only."""
+    if len(view.partners) < 2:
+        return ""
+    parts = [
+        f"in {counted(frequency(view.estimate(f'{scenario}.all_partners.{year}')))} "
+        f"by the end of {year}"
+        for year in view.headline_years
+    ]
+    return f"Every council is better off at once {_listed(parts)}."
+
+
+def settlement_sentence(view: View, scenario: str) -> str:
+    """How cost is divided over the councils."""
+    texts = view.case["scenarios"][scenario]
+    key = str(texts.get("key", "")).replace("_", " ") or "a key"
+    shares = texts.get("shares", {})
+    divided = _listed(
+        [f"{view.partner(p)} {100 * shares[p]:.1f}{NBSP}%" for p in view.partners if p in shares]
+    )
+    by = f"equally ({divided})" if key == "equal" else f"by {key} ({divided})"
+    if texts.get("settled", True):
+        return (
+            f"The whole cost of {words.collaboration(view.short(scenario))} is divided {by}; each "
+            "council is compared with its own cost of going on alone, so the key itself moves "
+            "money between the councils."
+        )
+    return (
+        f"In {words.collaboration(view.short(scenario))} each council bears its own cost of going "
+        f"on alone; what the collaboration adds or saves is divided {by}."
+    )
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+# --- Where the plan lies --------------------------------------------------------------------------
+
+
+def plan_sentences(view: View) -> list[str]:
+    """Where the plan lies among the futures, for each headline year of up to three scenarios."""
+    few = len(view.scenarios) <= _FEW
+    found = (
+        _plan_sentence(view, scenario, year)
+        for scenario in (reversed(view.scenarios) if few else view.scenarios[-1:])
+        for year in view.headline_years
+    )
+    return [sentence for sentence in found if sentence]
+
+
+def _plan_sentence(view: View, scenario: str, year: int) -> str:
+    stem = f"{scenario}.saving.{year}"
+    plan, below = view.base_number(stem), view.chance_of_falling_below_plan(stem)
+    middle = view.estimate(f"{stem}.p50")
+    if plan is None or below is None or not isinstance(middle.value, float):
+        return ""
+    step = page_one_step(middle, view.spread)
+    return (
+        f"By the end of {year} the plan for {view.short(scenario)} counts on {result(plan, step)}: "
+        f"better than {futures(below)}. Half of the futures come out at "
+        f"{result(middle.value, step)}, or worse."
+    )
+
+
+# --- What is not in the figures -------------------------------------------------------------------
+
+
+def left_out_sentence(view: View) -> str:
+    """How much is not in the figures; said before the details."""
+    counts = [
+        (len(view.case.get("omitted", ())), "cost item", "the source leaves out"),
+        (len(view.case.get("not_in_money", ())), "effect", "nobody has put an amount on"),
+        (len(view.case.get("waiting", ())), "part", "this model cannot calculate yet"),
+    ]
+    parts = [f"{n} {what}{'s' if n > 1 else ''} {which}" for n, what, which in counts if n]
+    if not parts:
+        return "The configuration names nothing that is left out."
+    return f"Not in these figures: {_listed(parts)}. Each of them can move the answer."
+
+
+# --- What the figures rest on ---------------------------------------------------------------------
+
+
+def base_sentence(view: View) -> str:
+    """Runs, seed and the size of the sampling error."""
+    results = view.results
+    if view.certain:
+        return (
+            f"{grouped(results.runs)} runs, seed {results.seed}; no input has a range, so every "
+            "run is the same and nothing here is uncertain."
+        )
+    error = one_digit_up(100 * 1.96 * 0.5 / math.sqrt(max(1, results.runs)))
+    return (
+        f"{grouped(results.runs)} calculated futures, seed {results.seed}. Chance in the drawing "
+        f"moves a probability by at most {error} percentage points; what moves it far more is "
+        "which ranges are chosen and what is left out."
+    )
+
+
+def partial_sentence(view: View) -> str:
+    """The warning on a run that was cut short; empty for a complete one."""
+    results = view.results
+    if results.complete:
+        return ""
+    return (
+        f"PARTIAL: {grouped(results.runs)} of {grouped(results.planned_runs)} planned runs were "
+        "calculated before the run was stopped. The figures hold for those; their intervals are "
+        "wider than planned."
+    )
+
+
+def future_sentence(view: View) -> str:
+    """What a calculated future is."""
+    return (
+        f"A calculated future is one run of the years {view.start} to {view.horizon}: every "
+        "uncertain number gets one value from its range, and the collaboration and going on alone "
+        "are worked out with the same values. The plan is the same calculation with every number "
+        "as planned."
+    )
+
+
+# --- Method and errors ----------------------------------------------------------------------------
+
+
+def method_sentences(view: View) -> list[str]:
+    """How it was calculated and how exact it is."""
+    results = view.results
+    rate = 100 * float(view.case["discount_rate"])
+    found = [
+        f"Amounts are nominal euros per calendar year. Paid back: the first year from which the "
+        f"net saving since {view.start} stays at or above zero to {view.horizon}, the last year "
+        "calculated. Cheaper or better off: that saving is above zero; a tie is not.",
+        f"Net present value: to the end of {view.start}, at a nominal rate of {rate:g}{NBSP}%. "
+        "P10 is the value that 10 of 100 futures stay at or below; P50 is the middle one. A mean "
+        "is an average: a few very dear futures pull it down.",
+        "Each probability and percentile has a 95 % sampling interval (Wilson for probabilities, "
+        "order statistics for percentiles); its half width stands in small print after the ± "
+        "sign, and the figure is rounded after it. Page one is rounded further: amounts to "
+        f"{euros(*(page_one_step(Estimate(0.0, 0.0, 0.0, 'eur', 1), view.spread),) * 2)}, "
+        "probabilities to a count of futures.",
+    ]
+    if results.fan_runs < results.runs:
+        found.append(
+            f"Yearly fans, shares, one-off cost and the largest rise rest on the first "
+            f"{grouped(results.fan_runs)} runs; everything else on all {grouped(results.runs)}."
+        )
+    return found + capped_sentences(view) + note_sentences(view)
+
+
+def capped_sentences(view: View) -> list[str]:
+    """Which inputs are cut off, and in how many futures."""
+    return [
+        f"{row.label or row.name}: cut off at {grouped(float(row.parameters['cap']), 1)} in "
+        f"{one_digit_up(100 * row.capped)}{NBSP}% of the futures, because a tail this long has no "
+        "natural end. A mean of this input depends on the cut."
+        for row in view.results.inputs
+        if row.capped > 0.0 and isinstance(row.parameters.get("cap"), float | int)
+    ]
+
+
+def note_sentences(view: View) -> list[str]:
+    """The notes that figures carry, each once with the number of figures."""
+    counts: dict[str, int] = {}
+    for name, estimate in view.results.estimates.items():
+        if estimate.note and not name.endswith(".sd"):
+            counts[estimate.note] = counts.get(estimate.note, 0) + 1
+    return [f"{n} figures carry this note: {note}." for note, n in counts.items()]

@@ -1,0 +1,217 @@
+"""The tables of the report, as captions, columns and rows of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ictsim.report import words
+from ictsim.report.numbers import (
+    NBSP,
+    Cell,
+    amount,
+    deviation,
+    exact_amount,
+    frequency,
+    grouped,
+    page_one_step,
+    percent,
+    share,
+    to_step,
+    undefined,
+    year,
+    year_text,
+)
+from ictsim.report.sentences import counted
+from ictsim.report.view import View
+from ictsim.results.record import PERCENTILES, Estimate
+
+_MILLION = 1e6
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; the first column heads its rows. ``text_columns`` are set left."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    text_columns: frozenset[int] = frozenset()
+
+
+def table(
+    caption: str,
+    columns: Iterable[str],
+    rows: Iterable[Sequence[Cell | str]],
+    text_columns: Iterable[int] = (),
+) -> Table:
+    """A table from rows of cells and plain texts."""
+    made = tuple(tuple(Cell(c) if isinstance(c, str) else c for c in row) for row in rows)
+    return Table(caption, tuple(columns), made, frozenset(text_columns))
+
+
+# --- Page one -------------------------------------------------------------------------------------
+
+
+def page_one_chances(view: View) -> Table:
+    """Per scenario how often and when it is paid back."""
+    rows = [(view.label(s), *_chances(view, s)) for s in view.scenarios]
+    return table(words.PAGE_ONE_CHANCES, ("", *_chance_columns(view)), rows)
+
+
+def council_chances(view: View, scenario: str) -> Table:
+    """The same for each council in one scenario."""
+    rows = [(label, *_chances(view, flow)) for label, flow in view.councils(scenario)]
+    return table(words.COUNCIL_CHANCES, ("", *_chance_columns(view)), rows)
+
+
+def _chance_columns(view: View) -> Iterator[str]:
+    yield from (words.paid_back_by(year) for year in view.headline_years)
+    yield words.HALF_BY
+    yield words.not_paid_back_by(view.horizon)
+    yield words.PLAN_YEAR
+
+
+def _chances(view: View, flow: str) -> Iterator[str]:
+    for end in view.headline_years:
+        yield counted(frequency(view.estimate(f"{flow}.payback_by.{end}")))
+    middle = year(view.estimate(f"{flow}.payback.p50"))
+    yield middle.margin or middle.text
+    yield counted(frequency(view.estimate(f"{flow}.payback.never")))
+    yield year_text(view.base(f"{flow}.payback"))
+
+
+def page_one_money(view: View) -> Table:
+    """Per scenario and headline year P10, P50, P90 and the plan, in millions."""
+    rows = [
+        (
+            f"{view.short(scenario)}, to the end of {end}",
+            *(
+                page_one_money_cell(view, view.estimate(f"{scenario}.saving.{end}.p{level}"))
+                for level in (10, 50, 90)
+            ),
+            _plan_millions(view, f"{scenario}.saving.{end}"),
+        )
+        for scenario in view.scenarios
+        for end in view.headline_years
+    ]
+    return table(words.PAGE_ONE_MONEY, ("", "P10", "P50", "P90", words.PLAN), rows)
+
+
+def page_one_money_cell(view: View, estimate: Estimate) -> Cell:
+    """An amount in millions, rounded for page one."""
+    if not isinstance(estimate.value, float | int):
+        return undefined(estimate)
+    step = page_one_step(estimate, view.spread)
+    return Cell(to_step(estimate.value / _MILLION, step / _MILLION))
+
+
+def _plan_millions(view: View, name: str) -> Cell:
+    value = view.base_number(name)
+    zero = Estimate(0.0, 0.0, 0.0, "eur", 1)
+    step = page_one_step(zero, view.spread)
+    return Cell("–") if value is None else Cell(to_step(value / _MILLION, step / _MILLION))
+
+
+# --- All percentiles ------------------------------------------------------------------------------
+
+_STATISTICS = (*(f"p{level}" for level in PERCENTILES), "mean")
+_HEADS = (
+    *(words.MEDIAN if level == 50 else f"P{level}" for level in PERCENTILES),
+    words.MEAN,
+    words.SD,
+    words.PLAN,
+)
+
+
+def percentiles(view: View, flow: str, label: str) -> Table:
+    """P5 ... P95, mean and plan of all amounts of a scenario or a difference."""
+    rows = [
+        _percentile_row(view, head, stem, is_share=".share." in stem)
+        for head, stem in _amount_rows(view, flow)
+        if view.has(f"{stem}.p50")
+    ]
+    return table(words.percentiles(label), ("", *_HEADS), rows)
+
+
+def _amount_rows(view: View, flow: str) -> Iterator[tuple[str, str]]:
+    rate = float(view.case["discount_rate"])
+    yield from ((words.saving_to(y), f"{flow}.saving.{y}") for y in view.ends)
+    yield from ((words.npv_to(y, rate), f"{flow}.npv.{y}") for y in view.ends)
+    yield words.PEAK, f"{flow}.peak"
+    yield words.WORST_RISE, f"{flow}.worst_rise"
+    yield words.ONE_OFF, f"{flow}.one_off"
+    yield from ((words.share_to(y), f"{flow}.share.{y}") for y in view.ends)
+
+
+def _percentile_row(view: View, head: str, stem: str, *, is_share: bool) -> Iterator[Cell]:
+    yield Cell(head)
+    show, scale = (share, 0.01) if is_share else (amount, 1_000.0)
+    for statistic in _STATISTICS:
+        yield show(view.estimate(f"{stem}.{statistic}"))
+    spread = deviation(view.estimate(f"{stem}.sd"), scale)
+    yield Cell(f"{spread.text}{NBSP}%") if is_share and "undefined" not in spread.text else spread
+    plan = view.base_number(stem)
+    yield exact_amount(plan) if not is_share or plan is None else Cell(f"{grouped(100 * plan, 2)}{NBSP}%")
+
+
+def baseline_percentiles(view: View) -> Table:
+    """The cost of going on alone in each year."""
+    rows = [
+        _percentile_row(view, words.cost_in(y), f"baseline.cost.{y}", is_share=False)
+        for y in view.years
+    ]
+    return table(words.BASELINE_COST, ("", *_HEADS), [tuple(row) for row in rows])
+
+
+# --- Councils, best scenario ----------------------------------------------------------------------
+
+
+def councils_chances(view: View, flow: str, label: str) -> Table:
+    """Per council: better off by the headline years, payback year, never, the plan's year."""
+    columns = (
+        "",
+        *(words.better_off_by(y) for y in view.ends),
+        words.HALF_BY,
+        words.not_paid_back_by(view.horizon),
+        words.PLAN_YEAR,
+    )
+    flows = [(words.TOTAL, flow), *view.councils(flow)]
+    rows: list[Sequence[Cell | str]] = [
+        (
+            name,
+            *(percent(view.estimate(f"{one}.beats.{y}")) for y in view.ends),
+            year(view.estimate(f"{one}.payback.p50")),
+            percent(view.estimate(f"{one}.payback.never")),
+            year_text(view.base(f"{one}.payback")),
+        )
+        for name, one in flows
+    ]
+    together = (percent(view.estimate(f"{flow}.all_partners.{y}")) for y in view.ends)
+    rows.append((words.EVERY_COUNCIL, *together, "–", "–", "–"))
+    return table(words.councils_chances(label), columns, rows)
+
+
+def councils_money(view: View, flow: str, label: str) -> Table:
+    """Per council the saving at the headline years: P10, P50, P90, the plan."""
+    columns = ("", "to the end of", "P10", words.MEDIAN, "P90", words.PLAN)
+    rows = [
+        (
+            name,
+            str(y),
+            *(amount(view.estimate(f"{one}.saving.{y}.p{level}")) for level in (10, 50, 90)),
+            exact_amount(view.base(f"{one}.saving.{y}")),
+        )
+        for name, one in [(words.TOTAL, flow), *view.councils(flow)]
+        for y in view.ends
+    ]
+    return table(words.councils_money(label), columns, rows)
+
+
+def best(view: View) -> Table:
+    """How often each scenario, or going on alone, is the cheapest."""
+    names = [(words.BASELINE, "baseline"), *((view.label(s), s) for s in view.scenarios)]
+    rows = [
+        (name, *(percent(view.estimate(f"{s}.best.{y}")) for y in view.ends)) for name, s in names
+    ]
+    return table(words.BEST, ("", *(words.best_by(y) for y in view.ends)), rows)

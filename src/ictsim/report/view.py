@@ -1,0 +1,157 @@
+"""Reads a results record by what it is about: scenarios, councils, years, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ictsim.report.cleaning import clean_results, shorten
+from ictsim.results.record import Estimate, Place, Results
+from ictsim.statistics import wilson
+
+_LABEL_LIMIT = 60
+
+
+@dataclass(frozen=True)
+class View:
+    """One results record, its texts cleaned. A *flow* is a scenario (``s3``), one for one
+    council (``s3.haarlem``), or a difference of two scenarios (``s3_vs_s2``).
+    """
+
+    results: Results
+
+    @classmethod
+    def of(cls, results: Results) -> View:
+        """A view with all texts made fit to print."""
+        return cls(clean_results(results))
+
+    @property
+    def case(self) -> dict[str, Any]:
+        """Texts and settings of the case."""
+        return self.results.case
+
+    @property
+    def start(self) -> int:
+        """First calendar year."""
+        return int(self.case["start"])
+
+    @property
+    def horizon(self) -> int:
+        """Last calendar year."""
+        return int(self.case["horizon"])
+
+    @property
+    def years(self) -> range:
+        """All calendar years."""
+        return range(self.start, self.horizon + 1)
+
+    @property
+    def headline_years(self) -> list[int]:
+        """The years the case asks for, rising."""
+        return [int(year) for year in self.case["headline_years"]]
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """The headline years and the horizon."""
+        return sorted({*self.headline_years, self.horizon})
+
+    @cached_property
+    def scenarios(self) -> list[str]:
+        """Scenario ids, each after the one it builds on."""
+        return list(self.case.get("scenarios", {}))
+
+    @cached_property
+    def differences(self) -> dict[str, tuple[str, str]]:
+        """Difference id to (upper, lower) scenario."""
+        pairs = self.case.get("differences", {})
+        return {name: (str(pair[0]), str(pair[1])) for name, pair in pairs.items()}
+
+    @cached_property
+    def partners(self) -> list[str]:
+        """Partner ids."""
+        return list(self.case.get("partners", {}))
+
+    @property
+    def headline_scenario(self) -> str | None:
+        """The one the answer is about: the last, which builds on the others."""
+        return self.scenarios[-1] if self.scenarios else None
+
+    def short(self, scenario: str) -> str:
+        """A scenario's name in a sentence or a column."""
+        texts = self.case["scenarios"][scenario]
+        name = texts.get("short") or str(texts["label"]).split(":")[0]
+        return shorten(name.strip() or scenario, 30)
+
+    def label(self, scenario: str) -> str:
+        """A scenario's full name."""
+        return shorten(self.case["scenarios"][scenario]["label"] or scenario, _LABEL_LIMIT)
+
+    def partner(self, partner: str) -> str:
+        """A council's name."""
+        return shorten(self.case["partners"][partner]["label"] or partner, _LABEL_LIMIT)
+
+    def councils(self, flow: str) -> Iterator[tuple[str, str]]:
+        """Each council's name and flow."""
+        for partner in self.partners:
+            yield self.partner(partner), f"{flow}.{partner}"
+
+    def estimate(self, name: str) -> Estimate:
+        """A figure by name; an undefined one where the record has none."""
+        missing = Estimate(None, None, None, "", 0, "not calculated")
+        return self.results.estimates.get(name, missing)
+
+    def has(self, name: str) -> bool:
+        """Whether the record holds this figure."""
+        return name in self.results.estimates
+
+    def value(self, name: str) -> float | None:
+        """A figure's number, None where it is undefined or no number."""
+        value = self.estimate(name).value
+        return float(value) if isinstance(value, float | int) else None
+
+    def base(self, name: str) -> float | str | None:
+        """The plan's value of this figure."""
+        return self.results.base.get(name)
+
+    def base_number(self, name: str) -> float | None:
+        """The plan's value where it is a number."""
+        value = self.base(name)
+        return float(value) if isinstance(value, float | int) else None
+
+    def plan_year(self, flow: str) -> int | None:
+        """The year in which the plan has paid back; None for never or not known."""
+        value = self.base(f"{flow}.payback")
+        try:
+            return None if value is None else int(float(value))
+        except ValueError:
+            return None
+
+    def chance_of_falling_below_plan(self, name: str) -> Estimate | None:
+        """The share of futures that end below the plan's value, with its interval."""
+        place = self.results.places.get(name)
+        runs = self.estimate(f"{name}.p50").runs
+        return None if place is None or runs == 0 else place_estimate(place, runs)
+
+    @cached_property
+    def certain(self) -> bool:
+        """Whether nothing was drawn: then every future is the same one."""
+        return not any(row.sampled for row in self.results.inputs)
+
+    @cached_property
+    def spread(self) -> float:
+        """The largest amount on page one, in euros: it sets how finely amounts are rounded."""
+        names = [
+            f"{flow}.saving.{year}.p{level}"
+            for flow in self.scenarios
+            for year in self.headline_years
+            for level in (10, 50, 90)
+        ]
+        return max((abs(self.value(name) or 0.0) for name in names), default=0.0)
+
+
+def place_estimate(place: Place, runs: int) -> Estimate:
+    """A place's share of futures below it, with its Wilson interval."""
+    low, high = wilson(round(place.below * runs), runs)
+    return Estimate(place.below, low, high, "probability", runs)

@@ -1,0 +1,126 @@
+"""The plain files of a results folder: summary.json and the CSV tables."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from ictsim.results.record import PERCENTILES, Estimate, Results
+
+# Text that a spreadsheet would take for a formula gets an apostrophe in front.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+Row = Sequence[Any]
+
+
+def summary_json(results: Results) -> str:
+    """Everything in the record, as one JSON object; the same bits for the same run."""
+    content = dataclasses.asdict(results)
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def write_tables(results: Results, folder: Path) -> None:
+    """Write summary.json, percentiles.csv, payback.csv, yearly.csv and inputs.csv."""
+    (folder / "summary.json").write_text(summary_json(results), "utf-8")
+    for name, (head, rows) in {
+        "percentiles.csv": _percentiles(results),
+        "payback.csv": _payback(results),
+        "yearly.csv": _yearly(results),
+        "inputs.csv": _inputs(results),
+    }.items():
+        write_csv(folder / name, head, rows)
+
+
+def write_csv(path: Path, head: Row, rows: Iterable[Row]) -> None:
+    """One CSV file: UTF-8, comma, a header, text made harmless for spreadsheets."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    path.write_text(buffer.getvalue(), "utf-8")
+
+
+def _cell(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return "'" + value
+    return value
+
+
+def _stems(results: Results, statistic: str) -> list[str]:
+    """Names without their last part, of all estimates that have this statistic."""
+    end = f".{statistic}"
+    return [name.removesuffix(end) for name in results.estimates if name.endswith(end)]
+
+
+def _percentiles(results: Results) -> tuple[Row, list[Row]]:
+    """One row per amount and statistic, with interval."""
+    head = ("name", "statistic", "value", "low", "high", "unit", "runs", "base", "note")
+    rows: list[Row] = []
+    statistics = ("mean", "sd", *(f"p{percent}" for percent in PERCENTILES))
+    for stem in _stems(results, "p50"):
+        for statistic in statistics:
+            found = results.estimates.get(f"{stem}.{statistic}")
+            if found is not None:
+                rows.append((stem, statistic, *_figures(found), results.base.get(stem), found.note))
+    return head, rows
+
+
+def _figures(estimate: Estimate) -> Row:
+    return (estimate.value, estimate.low, estimate.high, estimate.unit, estimate.runs)
+
+
+def _payback(results: Results) -> tuple[Row, list[Row]]:
+    """One row per flow and outcome of the payback year."""
+    head = ("flow", "outcome", "probability", "low", "high", "cumulative", "runs")
+    rows: list[Row] = []
+    for name, estimate in results.estimates.items():
+        flow, metric, outcome = name.rsplit(".", 2) if name.count(".") > 1 else ("", "", "")
+        if metric != "payback" or estimate.unit != "probability":
+            continue
+        year = results.case["start"] if outcome == "never_under_water" else outcome
+        upto = results.estimates.get(f"{flow}.payback_by.{year}")
+        cumulative = None if upto is None else upto.value
+        rows.append((flow, outcome, estimate.value, estimate.low, estimate.high, cumulative,
+                     estimate.runs))  # fmt: skip
+    return head, rows
+
+
+def _yearly(results: Results) -> tuple[Row, list[Row]]:
+    """One row per flow and year: chance of beating the baseline, saving's mean and fan."""
+    levels = [f"p{percent}" for percent in PERCENTILES]
+    head = ("flow", "year", "base_eur", "mean_eur", *(f"{level}_eur" for level in levels),
+            "fan_runs", "beats", "beats_low", "beats_high", "all_partners", "runs")  # fmt: skip
+    rows: list[Row] = []
+    for stem in _stems(results, "p50"):
+        parts = stem.rsplit(".", 2)
+        if len(parts) < 3 or parts[1] not in ("saving", "cost"):
+            continue
+        flow, _, year = parts
+        mean, fan = results.estimates[f"{stem}.mean"], results.estimates[f"{stem}.p50"]
+        beats = results.estimates.get(f"{flow}.beats.{year}")
+        together = results.estimates.get(f"{flow}.all_partners.{year}")
+        chance = (beats.value, beats.low, beats.high) if beats else (None, None, None)
+        quantiles = [results.estimates[f"{stem}.{level}"].value for level in levels]
+        rows.append((flow, int(year), results.base.get(stem), mean.value, *quantiles, fan.runs,
+                     *chance, together.value if together else None, mean.runs))  # fmt: skip
+    return head, rows
+
+
+def _inputs(results: Results) -> tuple[Row, list[Row]]:
+    """One row per input."""
+    if not results.inputs:
+        return ("name",), []
+    head = tuple(field.name for field in dataclasses.fields(results.inputs[0]))
+    rows = []
+    for row in results.inputs:
+        values = dataclasses.asdict(row)
+        values["parameters"] = json.dumps(values["parameters"], ensure_ascii=False)
+        rows.append(tuple(values[name] for name in head))
+    return head, rows

@@ -1,0 +1,154 @@
+"""Puts the figures of a run together with the texts of its case: one record for all formats."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ictsim import __version__
+from ictsim.config import LoadedCase
+from ictsim.distributions import Distribution
+from ictsim.metrics import Coverage
+from ictsim.model import Case
+from ictsim.results.record import Curve, InputRow, LineRow, Results
+from ictsim.statistics import BinnedDistribution
+from ictsim.study.base import base_case
+from ictsim.study.estimates import payback_year
+from ictsim.study.prepare import Study
+from ictsim.study.run import Outcome
+
+_COMMON = ("dist", "label", "unit", "source", "base")
+_CURVE_POINTS = 200
+
+
+def assemble(
+    loaded: LoadedCase, study: Study, outcome: Outcome, seed: int, planned: int
+) -> Results:
+    """The results record of one run of one config."""
+    return Results(
+        case=case_texts(loaded.case),
+        seed=seed,
+        runs=outcome.runs,
+        planned_runs=planned,
+        complete=outcome.complete,
+        version=__version__,
+        config_name=loaded.files[-1].name,
+        config_sha256=loaded.sha256,
+        method="mc",
+        fan_runs=outcome.sampled_runs,
+        estimates=outcome.estimates,
+        places=outcome.places,
+        base=_base_values(study),
+        curves=_curves(study, outcome),
+        inputs=[input_row(name, law) for name, law in loaded.case.inputs.items()],
+        lines=_lines(loaded.case),
+    )
+
+
+def case_texts(case: Case) -> dict[str, Any]:
+    """Settings, partners and scenarios as plain data."""
+    texts = case.case.model_dump()
+    texts["partners"] = {
+        name: {"label": p.label, "attributes": p.attributes, "source": p.source}
+        for name, p in case.partners.items()
+    }
+    texts["scenarios"] = {}
+    texts["differences"] = {}
+    for name in case.in_building_order():
+        scenario, settlement = case.scenarios[name], case.settlement_of(name)
+        texts["scenarios"][name] = {
+            "label": scenario.label,
+            "description": scenario.description,
+            "builds_on": scenario.builds_on,
+            "settled": settlement.settled,
+            "key": settlement.key,
+            "shares": case.shares(settlement),
+        }
+        if scenario.builds_on:
+            texts["differences"][f"{name}_vs_{scenario.builds_on}"] = [name, scenario.builds_on]
+    return texts
+
+
+def input_row(name: str, law: Distribution) -> InputRow:
+    """An input with the percentiles of its distribution and the base's place in it."""
+    base = law.base_value()
+    points = law.quantile(np.array([0.01, 0.1, 0.5, 0.9, 0.99]))
+    p1, p10, p50, p90, p99 = (float(x) for x in points)
+    parameters = {k: v for k, v in law.model_dump(exclude_none=True).items() if k not in _COMMON}
+    mean = law.mean()
+    return InputRow(
+        name=name,
+        label=law.label or name,
+        unit=law.unit,
+        distribution=law.model_dump()["dist"],
+        parameters=parameters,
+        source=law.source,
+        base=base,
+        base_place=None if law.is_constant() else float(law.cdf(np.array([base]))[0]),
+        p1=p1,
+        p10=p10,
+        p50=p50,
+        p90=p90,
+        p99=p99,
+        mean=float(mean) if np.isfinite(mean) else None,
+        capped=law.capped_share(),
+        sampled=not law.is_constant(),
+    )
+
+
+def _base_values(study: Study) -> dict[str, float | str]:
+    """The base case by output name; a payback year as a year or ``never``."""
+    values: dict[str, float | str] = {}
+    for output in study.outputs:
+        value = study.base_values[output.name]
+        if output.unit == "year":
+            code = output.codes[int(value)]
+            is_best = output.name.startswith("best.")
+            values[output.name] = code if is_best else payback_year(code, study.case.case.start)
+        elif output.unit != "probability":
+            values[output.name] = value
+    return values
+
+
+def _curves(study: Study, outcome: Outcome) -> dict[str, Curve]:
+    """Distribution functions of the amounts kept over all runs, for the figures."""
+    totals = (*study.flows.totals, *study.flows.differences)
+    names = [
+        output.name
+        for output in study.outputs
+        if output.coverage is Coverage.ALL
+        and output.unit == "eur"
+        and output.name.split(".")[0] in totals
+        and len(output.name.split(".")) == 3
+    ]
+    return {n: _curve(outcome.distributions[n]) for n in names if n in outcome.distributions}
+
+
+def _curve(spread: BinnedDistribution) -> Curve:
+    levels = (np.arange(_CURVE_POINTS) + 0.5) / _CURVE_POINTS
+    points = [(level, spread.quantile(level)) for level in levels.tolist()]
+    known = [(level, value) for level, value in points if value is not None]
+    return Curve([level for level, _ in known], [value for _, value in known])
+
+
+def _lines(case: Case) -> list[LineRow]:
+    """Every line of every scenario with its base amounts per year."""
+    base = base_case(case)
+    return [
+        LineRow(
+            scenario=scenario,
+            name=name,
+            label=line.label,
+            kind=line.kind,
+            category=line.category,
+            nature=line.nature,
+            effect=line.effect,
+            reconciling=line.reconciling,
+            source=line.source,
+            base_eur={str(year): x for year, x in base.lines[f"{scenario}.{name}"].items()},
+        )
+        for scenario in case.in_building_order()
+        for name, line in case.scenarios[scenario].lines.items()
+        if f"{scenario}.{name}" in base.lines
+    ]

@@ -1,0 +1,83 @@
+"""The base case as tables: plain data for the terminal and for JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ictsim.model import Case
+from ictsim.study.base import BaseCase, base_case
+
+
+def base_tables(case: Case) -> dict[str, Any]:
+    """The base case with and without the reconciling items.
+
+    Returns
+    -------
+    dict
+        ``with_reconciling`` and ``without_reconciling``, each with ``cells`` (published,
+        fitting), and per scenario changes, savings, break-even years and, per partner, cost
+        beside the published figures. Amounts in euros; a break-even year that does not come
+        is None.
+    """
+    settings = case.case
+    return {
+        "name": settings.name,
+        "title": settings.title,
+        "start": settings.start,
+        "horizon": settings.horizon,
+        "tolerance_eur": case.published.tolerance_eur if case.published else None,
+        "published_source": case.published.source if case.published else None,
+        "has_reconciling": any(
+            line.reconciling for s in case.scenarios.values() for line in s.lines.values()
+        ),
+        "with_reconciling": _tables(base_case(case)),
+        "without_reconciling": _tables(base_case(case, reconciling=False)),
+    }
+
+
+def _tables(base: BaseCase) -> dict[str, Any]:
+    cells = list(base.cells())
+    return {
+        "cells": {"published": len(cells), "fitting": sum(cell.fits for cell in cells)},
+        "baseline_eur": {name: _years(row) for name, row in base.baseline.items()},
+        "scenarios": {name: _scenario(base, name) for name in base.case.in_building_order()},
+    }
+
+
+def _scenario(base: BaseCase, name: str) -> dict[str, Any]:
+    last = base.last_published
+    return {
+        "label": base.case.scenarios[name].label,
+        "change_eur": _years(base.changes[name]),
+        "saving_eur": _years(base.savings(name)),
+        "share_until": {"year": last, "share": base.saving_share(name, last)},
+        "break_even": _break_even(base, name, last),
+        "partners": {partner: _partner(base, name, partner, last) for partner in base.baseline},
+    }
+
+
+def _partner(base: BaseCase, scenario: str, partner: str, last: int) -> dict[str, Any]:
+    cells = {
+        str(c.year): {"published": c.published, "computed": c.computed, "fits": c.fits}
+        for c in base.cells()
+        if (c.scenario, c.partner) == (scenario, partner)
+    }
+    flow = f"{scenario}.{partner}"
+    return {
+        "label": base.case.partners[partner].label,
+        "cost_eur": {str(y): base.cost(scenario, partner, y) for y in base.baseline[partner]},
+        "saving_eur": _years(base.savings(flow)),
+        "break_even": _break_even(base, flow, last),
+        "cells": cells,
+    }
+
+
+def _break_even(base: BaseCase, flow: str, last: int) -> dict[str, int | None]:
+    return {
+        "growing_on": base.break_even(flow),
+        "held_constant": base.break_even(flow, hold_from=last),
+    }
+
+
+def _years(row: dict[int, float]) -> dict[str, float]:
+    return {str(year): value for year, value in row.items()}

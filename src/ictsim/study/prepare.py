@@ -1,0 +1,75 @@
+"""A case made ready to run: formulas, tables and the compiled core."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ictsim.compile import CaseFlows, SampledInputs, flows_of, sampled_inputs, store_tape
+from ictsim.compile.inputs import varies
+from ictsim.engine import Core
+from ictsim.metrics import Output
+from ictsim.model import Case
+
+
+def _untimed(_part: str) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+@dataclass(frozen=True)
+class Study:
+    """One case with one seed. ``outputs`` are all results per run, by name."""
+
+    case: Case
+    flows: CaseFlows
+    outputs: tuple[Output, ...]
+    inputs: SampledInputs
+    core: Core
+
+    @cached_property
+    def base_inputs(self) -> dict[str, float]:
+        """The base value of every sampled input."""
+        return {name: self.case.inputs[name].base_value() for name in self.inputs.laws}
+
+    @cached_property
+    def base_values(self) -> dict[str, float]:
+        """Every output of the base case, computed by the core."""
+        return self.at_base(self.outputs)
+
+    def at_base(self, outputs: Sequence[Output]) -> dict[str, float]:
+        """These outputs with every input at its base value."""
+        tape = store_tape(self.flows.frame.graph, self.inputs, outputs, self.base_inputs)
+        return {name: float(values[0]) for name, values in self.core.store(tape, 1).items()}
+
+    def first_runs(
+        self, runs: int, keep_inputs: Sequence[str] = ()
+    ) -> dict[str, NDArray[np.float64]]:
+        """All outputs (and some inputs) of the first runs, exact, each of shape (runs,)."""
+        graph = self.flows.frame.graph
+        tape = store_tape(graph, self.inputs, self.outputs, keep_inputs=keep_inputs)
+        return self.core.store(tape, runs)
+
+
+def prepare(
+    case: Case, seed: int, part: Callable[[str], AbstractContextManager[None]] = _untimed
+) -> Study:
+    """Write the case as formulas, tabulate its inputs and load the compiled core.
+
+    ``part`` measures the named parts of this: formulas, tables, cache (of compiled code).
+    """
+    with part("formulas"):
+        flows = flows_of(case)
+        outputs = tuple(flows.outputs())
+    with part("tables"):
+        names = [name for name, law in case.inputs.items() if varies(law)]
+        inputs = sampled_inputs(case.inputs, names)
+    with part("imports"):
+        core = Core(inputs, seed)
+    with part("cache"):
+        core.warm_up()
+    return Study(case, flows, outputs, inputs, core)

@@ -1,0 +1,150 @@
+"""Runs a study and turns counts into estimates, each with its sampling interval."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ictsim.compile import node_tape, slots_of, statistics_tape
+from ictsim.engine import PILOT_RUNS, Gathered, Plan, Progress, choose_bins
+from ictsim.kernels.layout import TILE
+from ictsim.metrics import Coverage, Output
+from ictsim.results.record import Estimate, Place
+from ictsim.statistics import BinnedDistribution
+from ictsim.study import estimates as of
+from ictsim.study.prepare import Study
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the runs gave, before it is put together with the texts of the case.
+
+    ``distributions`` are of the amounts, by output name; ``seconds`` per part of the work.
+    """
+
+    runs: int
+    sampled_runs: int
+    complete: bool
+    estimates: dict[str, Estimate]
+    places: dict[str, Place]
+    distributions: dict[str, BinnedDistribution]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def run_study(
+    study: Study,
+    runs: int,
+    threads: int,
+    report: Callable[[Progress], None] | None = None,
+    accept: Callable[[float], None] | None = None,
+) -> Outcome:
+    """Pilot, then ``runs`` runs on ``threads`` threads, then the estimates.
+
+    ``accept`` is called with the estimated seconds before the runs start; it may raise.
+    """
+    clock = [time.perf_counter()]
+    plan = plan_of(study)
+    if accept is not None:
+        accept(_seconds(study, plan, runs, threads))
+    clock.append(time.perf_counter())
+    gathered, complete = study.core.gather(plan, runs, threads, report)
+    clock.append(time.perf_counter())
+    outcome = summarise(study, gathered, complete)
+    clock.append(time.perf_counter())
+    parts = ("pilot", "core", "estimates")
+    outcome.seconds.update(
+        {part: end - begin for part, begin, end in zip(parts, clock, clock[1:], strict=False)}
+    )
+    return outcome
+
+
+def plan_of(study: Study) -> Plan:
+    """Slots, bins from the pilot, and the instructions for all blocks and for the subsample."""
+    graph, inputs = study.flows.frame.graph, study.inputs
+    slots = slots_of(study.outputs)
+    pilot = study.core.store(node_tape(graph, inputs, slots.amounts), PILOT_RUNS)
+    bins = choose_bins(pilot.values())
+    lean = statistics_tape(graph, inputs, slots.lean(), bins)
+    return Plan(lean, statistics_tape(graph, inputs, slots, bins), slots, bins)
+
+
+def _seconds(
+    study: Study, plan: Plan, runs: int, threads: int
+) -> float:
+    """How long ``runs`` runs will take, from a short trial."""
+    trial = min(runs, 64 * TILE)
+    study.core.gather(plan, trial)
+    began = time.perf_counter()
+    study.core.gather(plan, trial)
+    return (time.perf_counter() - began) / trial * runs / threads
+
+
+def summarise(study: Study, gathered: Gathered, complete: bool) -> Outcome:
+    """Estimates, the base case's places and distributions from what was gathered."""
+    if gathered.runs == 0:
+        return Outcome(0, 0, complete, {}, {}, {})
+    outcome = Outcome(gathered.runs, gathered.sampled_runs, complete, {}, {}, {})
+    kept = _Kept(gathered)
+    start = study.case.case.start
+    for output in study.outputs:
+        base = study.base_values[output.name]
+        if output.unit == "probability":
+            outcome.estimates[output.name] = kept.probability(output)
+        elif output.unit == "year":
+            _add_codes(outcome, output, kept.tally(output), int(base), start)
+        else:
+            mean, sd, spread = kept.amount(output)
+            outcome.estimates.update(of.amount_estimates(output, mean, sd, spread))
+            outcome.places[output.name] = of.place_of(base, spread)
+            outcome.distributions[output.name] = spread
+    return outcome
+
+
+def _add_codes(
+    outcome: Outcome, output: Output, tally: NDArray[np.int64], base: int, start: int
+) -> None:
+    if output.name.startswith("best."):
+        outcome.estimates.update(of.best_estimates(output, tally))
+    else:
+        outcome.estimates.update(of.payback_estimates(output, tally, start))
+        outcome.places[output.name] = of.place_of_year(base, output.codes, tally, start)
+
+
+class _Kept:
+    """What was gathered of an output; for one that never varies, what is known of it."""
+
+    def __init__(self, gathered: Gathered) -> None:
+        self.gathered = gathered
+        self.slots = gathered.slots.of
+
+    def _runs(self, output: Output) -> int:
+        everywhere = output.coverage is Coverage.ALL
+        return self.gathered.runs if everywhere else self.gathered.sampled_runs
+
+    def probability(self, output: Output) -> Estimate:
+        """How often the output was above 0."""
+        runs = self._runs(output)
+        if output.expr.is_constant:
+            return of.certain(output.expr.constant > 0.0, runs)
+        return of.probability(int(self.gathered.counts[self.slots[output.name][0]]), runs)
+
+    def tally(self, output: Output) -> NDArray[np.int64]:
+        """How often each code occurred."""
+        if output.expr.is_constant:
+            tally = np.zeros(len(output.codes), np.int64)
+            tally[int(output.expr.constant)] = self._runs(output)
+            return tally
+        return self.gathered.tallies[self.slots[output.name][0]][: len(output.codes)]
+
+    def amount(self, output: Output) -> tuple[float, float, BinnedDistribution]:
+        """Mean, standard deviation and distribution."""
+        if output.expr.is_constant:
+            value = output.expr.constant
+            return value, 0.0, BinnedDistribution.of_one_value(value, self._runs(output))
+        slot, scale = self.slots[output.name]
+        mean, sd = self.gathered.mean_and_sd(slot)
+        return mean * scale, sd * abs(scale), self.gathered.distribution(slot).times(scale)

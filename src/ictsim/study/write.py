@@ -1,0 +1,123 @@
+"""Writes all files of a results folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime, timezone
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Protocol
+
+from ictsim.config import LoadedCase
+from ictsim.results.record import FORMAT, Results
+from ictsim.results.store import MANIFEST, hashes
+from ictsim.results.tables import write_csv, write_tables
+from ictsim.study.draws import first_draws
+from ictsim.study.prepare import Study
+
+_PACKAGES = ("ictsim", "numpy", "scipy", "numba", "llvmlite", "pydantic", "matplotlib", "jinja2")
+
+
+class Timer(Protocol):
+    """What measures the parts of a command."""
+
+    seconds: dict[str, float]
+    part: Callable[[str], AbstractContextManager[None]]
+
+
+def write_all(
+    results: Results,
+    loaded: LoadedCase,
+    study: Study,
+    folder: Path,
+    options: Mapping[str, Any],
+    clock: Timer,
+) -> None:
+    """Tables, draws, figures, report and manifest, in that order.
+
+    ``options``: ``draws`` (rows to keep), ``no_figures``, ``threads``.
+    """
+    with clock.part("writing"):
+        write_tables(results, folder)
+        if options["draws"]:
+            head, rows = first_draws(study, options["draws"])
+            write_csv(folder / "draws.csv", head, rows)
+    _write_report(results, folder, clock, with_figures=not options["no_figures"])
+    with clock.part("writing"):
+        manifest = _manifest(results, loaded, folder, options, clock.seconds)
+        text = json.dumps(manifest, ensure_ascii=False, allow_nan=False, indent=1)
+        (folder / MANIFEST).write_text(text + "\n", "utf-8")
+
+
+def _write_report(results: Results, folder: Path, clock: Timer, *, with_figures: bool) -> None:
+    with clock.part("figures"):
+        from ictsim.report import make_figures, render_report
+
+        figures = make_figures(results) if with_figures else None
+        if figures:
+            (folder / "figures").mkdir()
+        for figure in figures or ():
+            (folder / "figures" / f"{figure.name}.svg").write_text(figure.svg, "utf-8")
+            (folder / "figures" / f"{figure.name}.png").write_bytes(figure.png)
+    with clock.part("report"):
+        page = render_report(results, package_versions(), figures)
+        (folder / "report.html").write_text(page, "utf-8")
+
+
+def package_versions() -> dict[str, str]:
+    """Versions of what takes part in a result."""
+    versions = {"python": platform.python_version()}
+    for package in _PACKAGES:
+        try:
+            versions[package] = version(package)
+        except PackageNotFoundError:
+            versions[package] = "not installed"
+    return versions
+
+
+def _manifest(
+    results: Results,
+    loaded: LoadedCase,
+    folder: Path,
+    options: Mapping[str, Any],
+    seconds: Mapping[str, float],
+) -> dict[str, Any]:
+    """Where the results come from: enough to make them again."""
+    return {
+        "format": FORMAT,
+        "generator": "ictsim",
+        "version": results.version,
+        "config_name": results.config_name,
+        "config_files": [path.name for path in loaded.files],
+        "config_sha256": results.config_sha256,
+        "config_text": loaded.text,
+        "config_resolved": loaded.tables,
+        "seed": results.seed,
+        "method": results.method,
+        "runs": results.runs,
+        "planned_runs": results.planned_runs,
+        "complete": results.complete,
+        "threads": options["threads"] or len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else options["threads"],
+        "packages": package_versions(),
+        "platform": platform.platform(),
+        "processor": _processor(),
+        "written": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "seconds": {part: round(value, 4) for part, value in seconds.items()},
+        "files": hashes(folder),
+    }
+
+
+def _processor() -> str:
+    try:
+        for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.split(":", 1)[1].strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine()

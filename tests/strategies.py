@@ -1,0 +1,541 @@
+"""Random valid cases, and what it takes to run one.
+
+A case is written as the tables a config would hold and then validated, so that whatever is
+generated could also have been typed. Numbers lie on a coarse grid: repeats, ties, exact zeros
+and moments that fall together are then common instead of never.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+
+from ictsim.compile import store_tape
+from ictsim.engine import choose_bins
+from ictsim.model import Case
+from ictsim.study.prepare import prepare
+from ictsim.study.run import statistics_tapes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ictsim.compile import Bins, Tape
+    from ictsim.engine import Gathered
+    from ictsim.study.prepare import Study
+
+Table = dict[str, Any]
+Draw = Any  # what st.composite hands to its function
+
+# ---------------------------------------------------------------------------------------------
+# Running a case
+
+
+@dataclass(frozen=True)
+class Model:
+    """A case made ready to run, and a tape that stores all its inputs and results."""
+
+    case: Case
+    seed: int = 1
+
+    @cached_property
+    def study(self) -> Study:
+        return prepare(self.case, self.seed)
+
+    @cached_property
+    def tape(self) -> Tape:
+        study = self.study
+        graph, inputs = study.flows.frame.graph, study.inputs
+        return store_tape(graph, inputs, study.outputs, keep_inputs=list(inputs.laws))
+
+    def columns(self, runs: int, tape: Tape | None = None) -> dict[str, NDArray[np.float64]]:
+        """Inputs and results of the first ``runs`` runs, by name."""
+        return self.study.core.store(tape or self.tape, runs)
+
+    def draws(self, columns: Mapping[str, NDArray[np.float64]], run: int) -> dict[str, float]:
+        """What the inputs were in one run."""
+        return {name: float(columns[name][run]) for name in self.study.inputs.laws}
+
+    def bins(self, columns: Mapping[str, NDArray[np.float64]]) -> dict[str, Bins]:
+        """Bins for the results whose distribution is kept, from these runs."""
+        amounts = [o.name for o in self.study.outputs if o.unit in ("eur", "share")]
+        return choose_bins({name: columns[name] for name in amounts})
+
+    def gather(self, bins: Mapping[str, Bins], runs: int, **how: Any) -> tuple[Gathered, bool]:
+        """Statistics over the first ``runs`` runs, and whether they are complete."""
+        return self.study.core.gather(statistics_tapes(self.study, bins), bins, runs, **how)
+
+
+def run_case(tables: Table, runs: int, seed: int = 1) -> dict[str, NDArray[np.float64]]:
+    """Inputs and results of the first ``runs`` runs of a case given as tables."""
+    return Model(Case.model_validate(tables), seed).columns(runs)
+
+
+# ---------------------------------------------------------------------------------------------
+# Numbers and distributions
+
+
+def numbers(low: float, high: float) -> st.SearchStrategy[float]:
+    """Floats on a grid of 64 steps, both ends included."""
+    return st.integers(0, 64).map(lambda step: low + (high - low) * (step / 64))
+
+
+def _rising(draw: Draw, low: float, high: float, count: int) -> list[float]:
+    return sorted(draw(st.lists(numbers(low, high), min_size=count, max_size=count)))
+
+
+def _uniform(draw: Draw, low: float, high: float) -> Table:
+    first, last = _rising(draw, low, high, 2)
+    return {"dist": "uniform", "low": first, "high": last}
+
+
+def _three_points(family: str) -> Callable[[Draw, float, float], Table]:
+    def make(draw: Draw, low: float, high: float) -> Table:
+        first, mode, last = _rising(draw, low, high, 3)
+        return {"dist": family, "low": first, "mode": mode, "high": last}
+
+    return make
+
+
+def _normal(draw: Draw, low: float, high: float) -> Table:
+    mean = draw(numbers(low, high))
+    return {"dist": "normal", "mean": mean, "sd": (high - low) / 6, "min": low, "max": high}
+
+
+def _lognormal(draw: Draw, low: float, high: float) -> Table:
+    middle = max(low, high / 4)
+    if draw(st.booleans()):
+        law = {"p50": middle, "p90": 2 * middle}
+    else:
+        law = {"mean": middle, "sd": middle / 3}
+    return {"dist": "lognormal", **law, "min": max(low, 0.0), "max": high}
+
+
+def _bernoulli(draw: Draw, low: float, high: float) -> Table:
+    del low, high
+    return {"dist": "bernoulli", "p": draw(numbers(0.0, 1.0))}
+
+
+def _discrete(draw: Draw, low: float, high: float) -> Table:
+    values = sorted(draw(st.lists(numbers(low, high), min_size=1, max_size=4, unique=True)))
+    weights = [draw(st.integers(1, 4)) for _ in values]
+    return {"dist": "discrete", "values": values, "weights": [w / sum(weights) for w in weights]}
+
+
+def _pareto(draw: Draw, low: float, high: float) -> Table:
+    end = draw(st.sampled_from(["cap", "max"]))
+    return {"dist": "pareto", "xm": max(low, high / 4), "alpha": draw(numbers(0.5, 3.0)), end: high}
+
+
+def _mixture(draw: Draw, low: float, high: float) -> Table:
+    middle = (low + high) / 2
+    parts = [_discrete(draw, low, high), _three_points("triangular")(draw, low, middle)]
+    weight = draw(numbers(0.0, 1.0))
+    base = draw(numbers(low, high))
+    return {
+        "dist": "mixture",
+        "weights": [weight, 1.0 - weight],
+        "components": parts,
+        "base": base,
+    }
+
+
+def _constant(draw: Draw, low: float, high: float) -> Table:
+    return {"dist": "constant", "value": draw(numbers(low, high))}
+
+
+# Every family, to be drawn between two ends. A new one gets a line here.
+FAMILIES: dict[str, Callable[[Draw, float, float], Table]] = {
+    "constant": _constant,
+    "uniform": _uniform,
+    "triangular": _three_points("triangular"),
+    "pert": _three_points("pert"),
+    "normal": _normal,
+    "lognormal": _lognormal,
+    "bernoulli": _bernoulli,
+    "discrete": _discrete,
+    "pareto": _pareto,
+    "mixture": _mixture,
+}
+
+
+def _law(draw: Draw, low: float, high: float) -> Table:
+    fitting = [name for name in FAMILIES if name != "bernoulli" or low <= 0.0 and high >= 1.0]
+    law = FAMILIES[draw(st.sampled_from(fitting))](draw, low, high)
+    if draw(st.integers(0, 3)) == 0:
+        law["base"] = draw(numbers(low, high))
+    return law
+
+
+# ---------------------------------------------------------------------------------------------
+# A case, part by part
+
+# What a value is for, and the range that makes sense there. Some must stay above 0.
+ROLES = {
+    "amount": (-100_000.0, 400_000.0),
+    "cost": (0.0, 400_000.0),
+    "fte": (0.0, 12.0),
+    "factor": (0.0, 2.0),
+    "baseline_factor": (0.5, 1.5),
+    "rate": (-0.02, 0.08),
+    "share": (0.05, 0.4),
+    "delay": (-1.5, 3.0),
+    "duration": (0.4, 2.5),
+    "pace": (0.4, 2.5),
+    "years": (1.0, 8.0),
+    "ceiling": (0.0, 1.0),
+}
+
+
+@dataclass
+class Author:
+    """Writes a case; inputs come into being where a value asks for one."""
+
+    draw: Draw
+    positive: bool
+    start: int
+    horizon: int
+    inputs: dict[str, Table] = field(default_factory=dict)
+    indices: dict[str, Table] = field(default_factory=dict)
+    schedules: dict[str, Table] = field(default_factory=dict)
+
+    def yes(self, one_in: int = 2) -> bool:
+        return self.draw(st.integers(1, one_in)) == one_in
+
+    def input(self, role: str) -> str:
+        """An input for this role: one there is already, or a new one."""
+        known = [name for name in self.inputs if name.startswith(f"{role}_")]
+        if known and (self.yes() or len(self.inputs) > 12):
+            return self.draw(st.sampled_from(known))
+        ends = (self.start - 1.0, self.horizon + 1.5) if role == "moment" else ROLES[role]
+        name = f"{role}_{len(known)}"
+        self.inputs[name] = _law(self.draw, *ends)
+        return name
+
+    def term(self, role: str) -> float | str:
+        return self.input(role) if self.yes() else self.draw(numbers(*ROLES[role]))
+
+    def value(self, role: str) -> float | str | list[float | str]:
+        return [self.term(role), self.term(role)] if self.yes(6) else self.term(role)
+
+    def amount(self) -> float | str | list[float | str]:
+        return self.value("cost" if self.positive else "amount")
+
+    def year(self, before: int = 0, after: int = 0) -> int:
+        return self.draw(st.integers(self.start - before, self.horizon + after))
+
+    def factors(self, role: str) -> list[float | str]:
+        return [self.term(role) for _ in range(self.draw(st.integers(0, 2)))]
+
+    # Paths
+
+    def index(self) -> Table:
+        return {"rate": self.value("rate"), "price_year": self.year(before=3, after=2)}
+
+    def plan(self) -> list[list[float]]:
+        """Steps, ramps and flat parts."""
+        moment = self.start + self.draw(st.integers(-8, 16)) / 4
+        value = self.draw(numbers(0.0, 1.0)) if self.yes(3) else 0.0
+        points = [[moment, value]]
+        for _ in range(self.draw(st.integers(0, 4))):
+            moment += self.draw(st.sampled_from([0.0, 0.25, 1 / 3, 1.0, 2.75]))
+            value += (1.0 - value) * self.draw(st.sampled_from([0.0, 0.25, 0.5, 1.0]))
+            points.append([moment, value])
+        return points
+
+    def schedule(self) -> Table:
+        table: Table = {"plan": self.plan(), "delay": self.value("delay")}
+        how = self.draw(st.sampled_from(["as planned", "pace", "years"]))
+        if how == "pace":
+            table["pace"] = self.value("pace")
+        if how == "years":
+            table |= {"years": self.value("years"), "planned_years": self.draw(numbers(1.0, 5.0))}
+        if self.yes():
+            table["ceiling"] = self.term("ceiling")
+        return table
+
+    # Baseline
+
+    def partner(self, number: int) -> Table:
+        last = self.year(after=1)
+        row = numbers(200_000.0, 2_000_000.0)
+        return {
+            "label": f"Partner {number}",
+            "attributes": {
+                "inhabitants": self.draw(numbers(5_000.0, 150_000.0)),
+                "workplaces": self.draw(numbers(0.0, 900.0)) if number else 500.0,
+            },
+            "baseline_eur": {str(t): self.draw(row) for t in range(self.start, last + 1)},
+        }
+
+    def shares(self, count: int) -> list[Any]:
+        """With one that takes the rest, or numbers that sum to 1, or with an input among them."""
+        how = self.draw(st.sampled_from(["rest", "numbers", "input"]))
+        if how == "rest" or count == 1:
+            shares = [self.term("share") for _ in range(count - 1)]
+            shares.insert(self.draw(st.integers(0, count - 1)), "rest")
+            return shares
+        shares = [self.draw(numbers(0.1, 0.4)) for _ in range(count - 1)]
+        last = 1.0 - sum(shares) if how == "numbers" else self.input("share")
+        return [*shares, last]
+
+    def baseline(self, partners: list[str]) -> Table:
+        categories = {}
+        for number, share in enumerate(self.shares(self.draw(st.integers(1, 3)))):
+            categories[f"c{number}"] = {
+                "label": f"Category {number}",
+                "share": share,
+                "additive_eur": {p: self.value("cost") for p in partners if self.yes(4)},
+                "factors": self.factors("baseline_factor"),
+                "rate": self.value("rate"),
+            }
+        included = self.draw(st.sampled_from([0.0, 0.02, -0.01]))
+        return {"included_growth": included, "categories": categories}
+
+    # Lines
+
+    def line(self, kind: str, categories: list[str]) -> Table:
+        table: Table = {"kind": kind, "label": kind, **LINES[kind](self, categories)}
+        table["factors"] = self.factors("factor")
+        if self.yes():
+            table["effect"] = self.draw(st.sampled_from(["cost", "saving"]))
+        if self.yes(4):
+            table["nature"] = self.draw(st.sampled_from(["investment", "running"]))
+        if self.indices and kind != "reduction" and self.yes():
+            table["index"] = self.draw(st.sampled_from(sorted(self.indices)))
+        if self.schedules and self.yes():
+            table["schedule"] = self.draw(st.sampled_from(sorted(self.schedules)))
+            table["reference"] = self.draw(numbers(0.25, 1.0))
+        for end in ("from", "until"):
+            if self.yes(4):
+                table[end] = self.input("moment") if self.yes() else self.year(1, 1)
+        return table
+
+    def yearly(self, _: list[str]) -> Table:
+        return {"amount_eur": self.amount()}
+
+    def staff(self, _: list[str]) -> Table:
+        groups = self.draw(st.integers(1, 3))
+        fte = {f"group_{n}": self.value("fte") for n in range(groups)}
+        return {"fte": fte, "cost_per_fte_eur": self.value("cost")}
+
+    def calendar(self, _: list[str]) -> Table:
+        years = self.draw(st.sets(st.integers(self.start - 1, self.horizon), min_size=1, max_size=4))
+        after = self.draw(st.sampled_from(["end", "hold", "grow"]))
+        table: Table = {"amounts_eur": {str(t): self.amount() for t in sorted(years)}, "after": after}
+        return table | ({"growth": self.value("rate")} if after == "grow" else {})
+
+    def one_off(self, _: list[str]) -> Table:
+        years = self.draw(st.sets(st.integers(-2, 4), min_size=1, max_size=4))
+        weights = {self.start + year: self.draw(st.integers(1, 8)) for year in sorted(years)}
+        phasing = {str(year): weight / sum(weights.values()) for year, weight in weights.items()}
+        table: Table = {"amount_eur": self.amount(), "phasing": phasing}
+        if self.yes():
+            table["delay"] = self.value("delay")
+        if self.yes():
+            table["duration"] = self.value("duration")
+        return table
+
+    def reduction(self, categories: list[str]) -> Table:
+        return {"rate": self.value("share"), "of": self.draw(st.sampled_from(categories))}
+
+    # Scenarios
+
+    def settlement(self) -> Table:
+        key = self.draw(st.sampled_from(["inhabitants", "workplaces", "equal"]))
+        return {"key": key, "settled": not self.yes(3)}
+
+    def scenario(self, earlier: dict[str, Table], categories: list[str]) -> Table:
+        kinds = [self.draw(st.sampled_from(sorted(LINES))) for _ in range(self.draw(COUNTS))]
+        lines = {f"line_{n}": self.line(kind, categories) for n, kind in enumerate(kinds)}
+        table: Table = {"label": "A scenario", "lines": lines}
+        if earlier and self.yes():
+            table["builds_on"] = self.draw(st.sampled_from(sorted(earlier)))
+            if self.yes():
+                below = sorted(earlier[table["builds_on"]]["lines"])
+                table["without"] = [name for name in below if self.yes()]
+        if self.yes(4):
+            table["settlement"] = self.settlement()
+        return table
+
+
+COUNTS = st.integers(0, 4)
+
+# Every kind of line. A new one gets a line here.
+LINES: dict[str, Callable[[Author, list[str]], Table]] = {
+    "yearly": Author.yearly,
+    "staff": Author.staff,
+    "amounts": Author.calendar,
+    "one_off": Author.one_off,
+    "reduction": Author.reduction,
+}
+
+
+@st.composite
+def tables_of_cases(draw: Draw, *, positive: bool = False, scenarios: int = 0) -> Table:
+    """The tables of a valid case.
+
+    ``positive``: no amount is below 0, so that a line's ``effect`` tells which way it works;
+    ``scenarios``: there are at least so many.
+    """
+    start = draw(st.integers(2008, 2016))
+    author = Author(draw, positive, start, start + draw(st.integers(0, 11)))
+    for number in range(draw(st.integers(0, 2))):
+        author.indices[f"index_{number}"] = author.index()
+    for number in range(draw(st.integers(0, 3))):
+        author.schedules[f"schedule_{number}"] = author.schedule()
+    partners = {f"p{n}": author.partner(n) for n in range(draw(st.integers(1, 5)))}
+    baseline = author.baseline(sorted(partners))
+    made: dict[str, Table] = {}
+    for number in range(1, 1 + draw(st.integers(scenarios, 3))):
+        made[f"s{number}"] = author.scenario(made, sorted(baseline["categories"]))
+    headline = draw(st.sets(st.integers(start, author.horizon), min_size=1, max_size=3))
+    return {
+        "case": {
+            "name": "random",
+            "title": "A random case",
+            "start": start,
+            "horizon": author.horizon,
+            "headline_years": sorted(headline),
+            "discount_rate": draw(numbers(-0.02, 0.1)),
+        },
+        "partners": partners,
+        "inputs": author.inputs,
+        "indices": author.indices,
+        "schedules": author.schedules,
+        "baseline": baseline,
+        "settlement": author.settlement(),
+        "scenarios": made,
+    }
+
+
+def cases() -> st.SearchStrategy[Case]:
+    """Valid cases."""
+    return tables_of_cases().map(Case.model_validate)
+
+
+@st.composite
+def realisation_paths(draw: Draw) -> Table:
+    """A case whose only line costs S(t) euros a year, for a random schedule."""
+    start = draw(st.integers(2008, 2016))
+    author = Author(draw, True, start, start + 11)
+    schedule = author.schedule()
+    line = {"kind": "yearly", "label": "A euro", "amount_eur": 1.0, "schedule": "path"}
+    return small_case(
+        {"s1": {"line": line}}, author.inputs, years=(start, start + 11), schedules={"path": schedule}
+    )
+
+
+# ---------------------------------------------------------------------------------------------
+# Cases written by hand
+
+
+def small_case(
+    lines: Mapping[str, Mapping[str, Table]],
+    inputs: Table | None = None,
+    *,
+    years: tuple[int, int] = (2013, 2018),
+    partners: Mapping[str, float] | None = None,
+    **parts: Table,
+) -> Table:
+    """A case with the given lines per scenario; partners by inhabitants, at 1 million a year."""
+    start, horizon = years
+    weights = {"a": 1.0} if partners is None else partners
+    return {
+        "case": {
+            "name": "small",
+            "title": "A small case",
+            "start": start,
+            "horizon": horizon,
+            "headline_years": [horizon],
+            "discount_rate": 0.04,
+        },
+        "partners": {
+            name: {
+                "label": name,
+                "attributes": {"inhabitants": weight},
+                "baseline_eur": {str(start): 1_000_000.0},
+            }
+            for name, weight in weights.items()
+        },
+        "inputs": inputs or {},
+        "baseline": {"categories": {"all": {"label": "All", "rate": 0.0}}},
+        "scenarios": {
+            scenario: {"label": scenario, "lines": {k: {"label": k} | v for k, v in own.items()}}
+            for scenario, own in lines.items()
+        },
+    } | parts
+
+
+def every_kind_of_line() -> Table:
+    """Two partners, two scenarios, and in them each kind of line with something that varies."""
+    one_off = {
+        "kind": "one_off",
+        "amount_eur": 900_000.0,
+        "factors": ["overrun"],
+        "phasing": {"2013": 0.25, "2014": 0.75},
+        "delay": "delay",
+        "duration": "duration",
+    }
+    staff = {
+        "kind": "staff",
+        "effect": "saving",
+        "fte": {"technical": "fte", "other": 1.5},
+        "cost_per_fte_eur": 70_000.0,
+        "index": "prices",
+        "schedule": "go_live",
+        "reference": 0.75,
+    }
+    reduction = {"kind": "reduction", "rate": "rate", "of": "software", "schedule": "go_live"}
+    programme = {
+        "kind": "amounts",
+        "amounts_eur": {"2013": 100_000.0, "2014": "programme"},
+        "after": "grow",
+        "growth": "inflation",
+        "until": "last",
+    }
+    licences = {"kind": "yearly", "amount_eur": ["programme", -20_000.0], "from": 2015}
+    tables = small_case(
+        {"s1": {"project": one_off, "staff": staff, "programme": programme},
+         "s2": {"software": reduction, "licences": licences}},
+        {
+            "overrun": {"dist": "lognormal", "p50": 1.1, "p90": 1.8},
+            "delay": {"dist": "pert", "low": -0.5, "mode": 0.0, "high": 2.0},
+            "duration": {"dist": "triangular", "low": 0.7, "mode": 1.0, "high": 2.0},
+            "fte": {"dist": "normal", "mean": 5.0, "sd": 2.0},
+            "rate": {"dist": "uniform", "low": 0.05, "high": 0.3},
+            "programme": {"dist": "discrete", "values": [2e4, 8e4], "weights": [0.5, 0.5]},
+            "last": {"dist": "uniform", "low": 2014.0, "high": 2018.5},
+            "inflation": {"dist": "uniform", "low": -0.01, "high": 0.05},
+            "software": {"dist": "uniform", "low": 0.2, "high": 0.3},
+            "ceiling": {"dist": "pert", "low": 0.3, "mode": 0.7, "high": 0.8},
+            "years": {"dist": "uniform", "low": 1.0, "high": 5.0},
+        },
+        partners={"a": 150_000.0, "b": 143_000.0},
+        indices={"prices": {"rate": "inflation", "price_year": 2014}},
+        schedules={
+            "go_live": {
+                "plan": [[2014.0, 0.0], [2014.0, 0.2], [2016.0, 1.0]],
+                "delay": "delay",
+                "years": "years",
+                "planned_years": 2.0,
+                "ceiling": "ceiling",
+            }
+        },
+        baseline={
+            "included_growth": 0.02,
+            "categories": {
+                "software": {"label": "Software", "share": "software", "rate": "inflation"},
+                "other": {"label": "Other", "rate": ["inflation", 0.01]},
+            },
+        },
+    )  # fmt: skip
+    tables["scenarios"]["s2"]["builds_on"] = "s1"
+    for partner, row in (("a", 1_100_000.0), ("b", 900_000.0)):
+        tables["partners"][partner]["baseline_eur"] = {"2013": row, "2014": 1.1 * row}
+    return tables

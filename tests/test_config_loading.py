@@ -1,0 +1,236 @@
+"""Reading a config: one file, files that extend each other, and files that cannot be read."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import pytest
+from test_config_small import SMALL, config, load, problems
+
+from ictsim.config import load_case
+from ictsim.errors import ConfigError, Problem
+
+
+def refused(path: Path) -> tuple[Problem, ...]:
+    with pytest.raises(ConfigError) as caught:
+        load_case(path)
+    assert caught.value.exit_code == 3
+    return caught.value.problems
+
+
+def test_a_loaded_case_says_where_it_came_from(tmp_path: Path):
+    below = config(tmp_path, SMALL, "below.toml")
+    path = config(tmp_path, 'extends = "below.toml"\n[case]\nname = "above"\n')
+
+    loaded = load_case(path)
+
+    assert loaded.case.case.name == "above"
+    assert loaded.files == (below, path)
+    assert loaded.text == path.read_text()
+    assert "extends" not in loaded.tables
+    assert loaded.tables["case"]["horizon"] == 2030
+    with pytest.raises(FrozenInstanceError):
+        loaded.text = ""
+
+
+def test_the_hash_is_of_what_is_meant_not_of_how_it_is_written(tmp_path: Path):
+    plain = load_case(config(tmp_path, SMALL))
+    tables = SMALL.split("\n[")
+    other = "# a comment\n" + "\n\n[".join([tables[0], *reversed(tables[1:])])
+
+    assert load_case(config(tmp_path, other)).sha256 == plain.sha256
+    assert load(tmp_path).sha256 == plain.sha256
+    assert len(plain.sha256) == 64
+
+
+def test_the_hash_changes_with_a_number(tmp_path: Path):
+    changed = load(tmp_path, "[case]\ndiscount_rate = 0.05\n")
+
+    assert changed.sha256 != load(tmp_path).sha256
+
+
+def test_several_files_are_extended_in_their_order(tmp_path: Path):
+    config(tmp_path, SMALL, "below.toml")
+    config(tmp_path, 'extends = "below.toml"\n[case]\ntitle = "one"\nhorizon = 2031', "one.toml")
+    config(tmp_path, 'extends = "below.toml"\n[case]\ntitle = "two"', "two.toml")
+
+    loaded = load_case(config(tmp_path, 'extends = ["one.toml", "two.toml"]'))
+
+    assert [file.name for file in loaded.files] == [
+        "below.toml",
+        "one.toml",
+        "two.toml",
+        "case.toml",
+    ]
+    assert loaded.case.case.title == "two"
+    assert loaded.case.case.horizon == 2031
+
+
+def test_names_are_relative_to_the_file_that_extends(tmp_path: Path):
+    (tmp_path / "inner").mkdir()
+    config(tmp_path, SMALL, "below.toml")
+    config(tmp_path / "inner", 'extends = "../below.toml"', "middle.toml")
+
+    loaded = load_case(config(tmp_path, 'extends = "inner/middle.toml"'))
+
+    assert loaded.case.case.name == "small"
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_fine(tmp_path: Path):
+    path = tmp_path / "case.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + SMALL.replace("\n", "\r\n").encode())
+
+    assert load_case(path).sha256 == load(tmp_path).sha256
+
+
+def test_a_missing_file_is_named(tmp_path: Path):
+    path = tmp_path / "nowhere.toml"
+
+    assert refused(path) == (Problem("", "no such file", str(path)),)
+
+
+@pytest.mark.parametrize("name", ["", ".", "x" * 300, "a\0b"])
+def test_what_is_no_file_is_refused(tmp_path: Path, name: str):
+    [problem] = refused(tmp_path / name)
+
+    assert problem.message == "no such file"
+
+
+def test_a_file_over_1_mb_is_refused(tmp_path: Path):
+    [problem] = refused(config(tmp_path, "#" * 1_000_001))
+
+    assert "larger than 1 MB" in problem.message
+
+
+def test_a_file_that_is_no_utf_8_is_refused(tmp_path: Path):
+    path = tmp_path / "case.toml"
+    path.write_bytes('title = "één"'.encode("latin-1"))
+
+    [problem] = refused(path)
+
+    assert problem.message == "not UTF-8 text (byte 9); save the file as UTF-8"
+
+
+def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def no_permission(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    path = config(tmp_path, SMALL)
+    monkeypatch.setattr(Path, "read_bytes", no_permission)
+
+    assert refused(path) == (Problem("", "cannot be read: Permission denied", str(path)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "words"),
+    [
+        ("[case]\nname = small\n", 2, 8, "Invalid value"),
+        ("[case]\nname = 1\nname = 2\n", 3, 9, "Cannot overwrite a value"),
+        ('[case]\nname = "small', 2, 14, "Unterminated string"),
+        ("[case", 1, 6, "Expected ']'"),
+        ("[case]\nstart = 2013-02-30\n", 2, 9, "Invalid date"),
+        ("[case]\n[case]\n", 2, 6, "Cannot declare"),
+    ],
+)
+def test_a_syntax_error_has_its_line_and_column(
+    tmp_path: Path, text: str, line: int, column: int, words: str
+):
+    path = config(tmp_path, text)
+
+    [problem] = refused(path)
+
+    assert (problem.line, problem.column) == (line, column)
+    assert words in problem.message
+    assert str(problem).startswith(f"{path}:{line}:{column}: TOML syntax: ")
+    assert "at line" not in problem.message
+
+
+@pytest.mark.parametrize("text", ["x = " + "[" * 5000, "x = " + "9" * 5000])
+def test_what_breaks_the_parser_is_a_problem_too(tmp_path: Path, text: str):
+    [problem] = refused(config(tmp_path, text))
+
+    assert problem.message
+
+
+@pytest.mark.parametrize(
+    ("extends", "words"),
+    [
+        ('"none.toml"', "no such file: none.toml"),
+        ('["below.toml", "none.toml"]', "no such file: none.toml"),
+        ("3", "must be a file name"),
+        ('[["below.toml"]]', "must be a file name"),
+        ('""', "must be a file name"),
+        ('"a\\u0000b"', "no such file"),
+        ("true", "must be a file name"),
+    ],
+)
+def test_extending_something_else_than_a_file(tmp_path: Path, extends: str, words: str):
+    config(tmp_path, SMALL, "below.toml")
+    path = config(tmp_path, f"extends = {extends}")
+
+    [problem] = refused(path)
+
+    assert problem.path == "extends"
+    assert problem.file == str(path)
+    assert words in problem.message
+
+
+def test_files_that_extend_each_other_in_a_circle(tmp_path: Path):
+    config(tmp_path, 'extends = "b.toml"', "a.toml")
+    config(tmp_path, 'extends = "c.toml"', "b.toml")
+    config(tmp_path, 'extends = "a.toml"', "c.toml")
+
+    [problem] = refused(tmp_path / "a.toml")
+
+    assert problem.path == "extends"
+    assert problem.file == str(tmp_path / "c.toml")
+    assert "a.toml -> b.toml -> c.toml -> a.toml" in problem.message
+
+
+def test_a_file_that_extends_itself(tmp_path: Path):
+    [problem] = refused(config(tmp_path, 'extends = "case.toml"'))
+
+    assert "case.toml -> case.toml" in problem.message
+
+
+def test_all_files_that_cannot_be_read_are_told_at_once(tmp_path: Path):
+    config(tmp_path, "[case", "broken.toml")
+
+    found = refused(config(tmp_path, 'extends = ["one.toml", "broken.toml", "two.toml"]'))
+
+    assert [Path(problem.file).name for problem in found] == [
+        "case.toml",
+        "broken.toml",
+        "case.toml",
+    ]
+
+
+def test_a_problem_names_the_file_it_stands_in(tmp_path: Path):
+    found = problems(
+        tmp_path,
+        above="[inputs.delay]\nhigh = -1.0\n[case]\nhorizont = 2030\n",
+        below=SMALL.replace('key = "inhabitants"', 'key = "inhabitant"'),
+    )
+
+    assert {path: Path(problem.file).name for path, problem in found.items()} == {
+        "inputs.delay": "case.toml",
+        "case.horizont": "case.toml",
+        "settlement.key": "below.toml",
+    }
+
+
+def test_a_missing_key_is_looked_for_where_the_item_is_written_last(tmp_path: Path):
+    found = problems(tmp_path, '[inputs.delay]\ndist = "uniform"\nlow = 0.0\n')
+
+    assert Path(found["inputs.delay.high"].file).name == "case.toml"
+
+
+def test_importing_the_package_loads_nothing_slow():
+    program = "import ictsim.config, json, sys; print(json.dumps(sorted(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+
+    assert {"numba", "scipy", "pandas", "matplotlib"}.isdisjoint(json.loads(run.stdout))

@@ -1,0 +1,351 @@
+"""The configs that come with the program, against figures typed here a second time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ictsim.config import load_case
+from ictsim.model import Case
+
+CONFIGS = Path(__file__).resolve().parent.parent / "configs"
+NAMES = ["baseline", "2_0", "3_0", "3_0_outside_view"]
+
+
+def case(name: str) -> Case:
+    return load_case(CONFIGS / f"{name}.toml").case
+
+
+# Number in the list of 39 inputs, name, low, mode, high; the plan is the mode. Amounts in euros.
+PLAN = [
+    (3, "friction_cost_factor", 40 / 77, 1, 150 / 77),
+    (7, "programme_cost", 80_000, 100_000, 200_000),
+    (8, "golive_delay", 0, 0, 2),
+    (9, "staff_cut_lag", 0, 0, 2.5),
+    (10, "technical_fte_cut", 7, 15, 16),
+    (11, "added_fte", 0, 2, 5),
+    (12, "functional_fte_cut", 0, 5.5, 5.5),
+    (13, "other_fte_cut", 1, 5, 5.5),
+    (14, "cost_per_fte", 64_000, 72_000, 80_000),
+    (15, "cio_fte", 4, 6, 14),
+    (16, "cio_cost_per_fte", 80_000, 88_000, 105_000),
+    (17, "software_saving", 0, 0.35, 0.38),
+    (18, "infrastructure_saving", 0, 0.15, 0.20),
+    (19, "software_share", 0.249, 0.28, 0.311),
+    (20, "infrastructure_share", 0.131, 0.15, 0.195),
+    (21, "years_to_ceiling", 3, 3, 10),
+    (22, "harmonisation_ceiling", 0.40, 0.75, 0.80),
+    (29, "inflation", 0.005, 0.02, 0.032),
+]
+
+# Number, name, chance of the tail, body of the overrun (PERT), start and exponent of the tail.
+OVERRUNS = [
+    (1, "project_cost_overrun", 0.08, (0.85, 1.05, 1.60), (1.6, 3.0)),
+    (2, "transition_cost_overrun", 0.08, (0.85, 1.05, 1.60), (1.6, 3.0)),
+    (4, "migration_cost_overrun", 0.176, (0.80, 1.00, 1.55), (2.0, 3.5)),
+]
+
+# The outside view: number, name, low, mode, high, and the base, which stays the plan's.
+OUTSIDE = [
+    (3, "friction_cost_factor", 40 / 77, 80 / 77, 150 / 77, 1),
+    (7, "programme_cost", 80_000, 110_000, 200_000, 100_000),
+    (8, "golive_delay", 0, 0.25, 2, 0),
+    (9, "staff_cut_lag", 0, 0.5, 2.5, 0),
+    (10, "technical_fte_cut", 7, 14, 16, 15),
+    (11, "added_fte", 0, 2, 5, 2),
+    (12, "functional_fte_cut", 0, 3.5, 5.5, 5.5),
+    (13, "other_fte_cut", 1, 3.5, 5.5, 5),
+    (14, "cost_per_fte", 64_000, 71_000, 80_000, 72_000),
+    (15, "cio_fte", 4, 6, 14, 6),
+    (16, "cio_cost_per_fte", 80_000, 88_000, 105_000, 88_000),
+    (18, "infrastructure_saving", 0, 0.12, 0.20, 0.15),
+    (19, "software_share", 0.249, 0.28, 0.311, 0.28),
+    (20, "infrastructure_share", 0.131, 0.15, 0.195, 0.15),
+    (21, "years_to_ceiling", 3, 4.5, 10, 3),
+    (22, "harmonisation_ceiling", 0.40, 0.65, 0.80, 0.75),
+    (23, "net_overhead", 0, 350_000, 700_000, 0),
+    (24, "vat_leakage", 0, 40_000, 170_000, 0),
+    (28, "productivity_dip", 0, 150_000, 500_000, 0),
+    (29, "inflation", 0.005, 0.018, 0.032, 0.02),
+]
+
+
+def check_range(found: Any, low: float, mode: float, high: float) -> None:
+    assert found.dist == ("triangular" if found.label == "General price rise" else "pert")
+    assert (found.low, found.mode, found.high) == pytest.approx((low, mode, high), abs=1e-9)
+    assert (found.min, found.max, found.cap) == (None, None, None)
+
+
+@pytest.mark.parametrize(("number", "name", "low", "mode", "high"), PLAN)
+def test_the_plan_layer_s_range(number: int, name: str, low: float, mode: float, high: float):
+    found = case("3_0").inputs[name]
+
+    check_range(found, low, mode, high)
+    assert found.base_value() == pytest.approx(mode), f"input {number}"
+
+
+@pytest.mark.parametrize("layer", ["3_0", "3_0_outside_view"])
+@pytest.mark.parametrize(("number", "name", "chance", "body", "tail"), OVERRUNS)
+def test_the_overruns_have_a_body_and_a_tail(
+    layer: str,
+    number: int,
+    name: str,
+    chance: float,
+    body: tuple[float, ...],
+    tail: tuple[float, ...],
+):
+    found = case(layer).inputs[name]
+
+    assert found.weights == pytest.approx([1.0 - chance, chance]), f"input {number}"
+    pert, pareto = found.components
+    assert (pert.dist, pert.low, pert.mode, pert.high) == ("pert", *body)
+    assert (pareto.dist, pareto.xm, pareto.alpha) == ("pareto", *tail)
+    assert (found.base, found.cap) == (1.0, 5.0)
+
+
+@pytest.mark.parametrize(("number", "name", "low", "mode", "high", "base"), OUTSIDE)
+def test_the_outside_view_s_range(
+    number: int, name: str, low: float, mode: float, high: float, base: float
+):
+    found = case("3_0_outside_view").inputs[name]
+
+    check_range(found, low, mode, high)
+    assert found.base_value() == base, f"input {number}"
+
+
+def test_in_the_outside_view_software_may_save_nothing():
+    found = case("3_0_outside_view").inputs["software_saving"]
+    nothing, something = found.components
+
+    assert found.weights == [0.35, 0.65]
+    assert (nothing.dist, nothing.value) == ("constant", 0.0)
+    assert (something.low, something.mode, something.high) == (0.03, 0.18, 0.38)
+    assert found.base_value() == 0.35
+
+
+def test_the_layers_sample_these_inputs_and_no_others():
+    plan = {name for _, name, *_ in PLAN + OVERRUNS}
+    added = {name for _, name, *_ in OUTSIDE} - plan
+
+    assert set(case("3_0").inputs) == plan
+    assert added == {"net_overhead", "vat_leakage", "productivity_dip"}
+    assert set(case("3_0_outside_view").inputs) == plan | added
+    assert sorted(number for number, *_ in PLAN + OVERRUNS) == [
+        *range(1, 5),
+        *range(7, 23),
+        29,
+    ]
+
+
+def test_every_input_of_the_list_is_in_the_outside_view_or_waits():
+    waiting = case("3_0_outside_view").case.waiting
+    numbers = [int(text.split()[0]) for text in waiting if text[0].isdigit()]
+    placed = {number for number, *_ in OUTSIDE + OVERRUNS} | {17}
+
+    assert numbers == [5, 6, 25, 26, 27, 28, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39]
+    # 28 is half in: the dip of 2.0.
+    assert placed | set(numbers) == set(range(1, 40))
+    assert placed & set(numbers) == {28}
+    assert all("wait" in text for text in waiting)
+
+
+def test_the_plan_is_the_plan_in_every_layer():
+    plan, outside = case("3_0"), case("3_0_outside_view")
+
+    for name, found in plan.inputs.items():
+        assert outside.inputs[name].base_value() == found.base_value()
+        assert outside.inputs[name].label == found.label
+        assert outside.inputs[name].unit == found.unit
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_config_says_what_it_is_and_where_its_numbers_come_from(name: str):
+    loaded = load_case(CONFIGS / f"{name}.toml")
+    settings = loaded.case.case
+
+    assert (settings.start, settings.horizon) == (2013, 2030)
+    assert settings.headline_years == [2018, 2023]
+    assert settings.discount_rate == 0.04
+    assert settings.omitted
+    assert settings.not_in_money
+    assert settings.assumptions
+    assert settings.inconsistencies
+    assert settings.question
+    for found in loaded.case.inputs.values():
+        assert found.label
+        assert found.unit
+        assert found.source
+    for scenario in loaded.case.scenarios.values():
+        assert scenario.source
+        assert all(line.source and line.category != "other" for line in scenario.lines.values())
+    assert loaded.text.startswith("# ")
+
+
+def test_all_configs_are_tested_and_have_names_of_their_own():
+    assert {path.stem for path in CONFIGS.glob("*.toml")} == set(NAMES)
+    assert len({case(name).case.name for name in NAMES}) == len(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_files_build_on_each_other(name: str):
+    files = load_case(CONFIGS / f"{name}.toml").files
+
+    assert [file.stem for file in files] == NAMES[: NAMES.index(name) + 1]
+
+
+def test_scenarios_of_each_layer():
+    assert [list(case(name).scenarios) for name in NAMES] == [
+        [],
+        ["s2"],
+        ["s2", "s3"],
+        ["s2", "s3"],
+    ]
+    assert case("3_0").scenarios["s3"].builds_on == "s2"
+    assert case("3_0").scenarios["s2"].label == "2.0: one ICT centre"
+
+
+def test_partners_and_baseline_as_published():
+    found = case("baseline")
+    haarlem, haarlemmermeer = found.partners["haarlem"], found.partners["haarlemmermeer"]
+
+    assert haarlem.attributes["inhabitants"] == 150_000
+    assert haarlemmermeer.attributes["inhabitants"] == 143_000
+    assert [value / 1_000 for value in haarlem.baseline_eur.values()] == [
+        10_800, 11_100, 11_450, 11_750, 11_700, 12_150,
+    ]  # fmt: skip
+    assert [value / 1_000 for value in haarlemmermeer.baseline_eur.values()] == [
+        10_500, 10_800, 11_000, 11_250, 11_300, 11_750,
+    ]  # fmt: skip
+    assert found.settlement.key == "inhabitants"
+    assert found.baseline.included_growth == 0.02
+    assert {category.rate for category in found.baseline.categories.values()} == {"inflation"}
+
+
+def test_the_published_table_has_24_scenario_cells():
+    published = case("3_0").published
+    cells = {
+        (scenario, partner): [value / 1_000 for value in row.values()]
+        for scenario, rows in published.costs_eur.items()
+        for partner, row in rows.items()
+    }
+
+    assert published.tolerance_eur == 25_000
+    assert cells == {
+        ("s2", "haarlem"): [11_450, 12_350, 11_200, 11_500, 11_550, 12_000],
+        ("s2", "haarlemmermeer"): [10_950, 11_800, 10_700, 11_000, 11_050, 11_450],
+        ("s3", "haarlem"): [11_450, 12_350, 11_200, 11_900, 10_950, 10_500],
+        ("s3", "haarlemmermeer"): [10_950, 11_800, 10_700, 11_350, 10_450, 10_000],
+    }
+
+
+ONE_OFFS = [
+    ("s2", "project_costs", {2013: 1_010_000, 2014: 417_500}, "project_cost_overrun"),
+    ("s2", "transition", {2014: 1_000_000}, "transition_cost_overrun"),
+    ("s2", "friction", {2014: 1_000_000}, "friction_cost_factor"),
+    (
+        "s3",
+        "migration",
+        {year: 2_691.5 * part / 3.5 for year, part in ((2015, 469), (2016, 1789), (2017, 1242))},
+        "migration_cost_overrun",
+    ),
+    (
+        "s3",
+        "friction_3_0",
+        {year: 808.5 * part / 3.5 for year, part in ((2015, 469), (2016, 1789), (2017, 1242))},
+        "friction_cost_factor",
+    ),
+]
+
+
+@pytest.mark.parametrize(("scenario", "name", "planned", "factor"), ONE_OFFS)
+def test_one_off_costs(scenario: str, name: str, planned: dict[int, float], factor: str):
+    line = case("3_0").scenarios[scenario].lines[name]
+
+    # To the euro: the shares in the file have nine digits.
+    assert {year: line.amount_eur * share for year, share in line.phasing.items()} == pytest.approx(
+        planned, abs=0.01
+    )
+    assert (line.kind, line.factors, line.delay, line.index) == (
+        "one_off",
+        [factor],
+        "golive_delay",
+        None,
+    )
+
+
+def test_yearly_lines_of_2_0():
+    lines = case("2_0").scenarios["s2"].lines
+
+    assert lines["programme"].amounts_eur == {
+        2013: 250_000,
+        2014: 160_000,
+        2015: "programme_cost",
+        2016: "programme_cost",
+        2017: "programme_cost",
+    }
+    assert lines["programme"].after == "end"
+    assert lines["technical_fte"].effect == "saving"
+    assert lines["added_fte"].effect == "cost"
+    schedules = {
+        name: lines[name].schedule for name in ("technical_fte", "added_fte", "cio_office")
+    }
+    assert schedules == {
+        "technical_fte": "staff_2_0",
+        "added_fte": "staff_2_0",
+        "cio_office": "go_live",
+    }
+    assert {lines[name].index for name in schedules} == {"wages_prices"}
+
+
+def test_lines_of_3_0():
+    lines = case("3_0").scenarios["s3"].lines
+
+    assert {lines[name].schedule for name in ("fte_3_0", "software", "infrastructure")} == {
+        "harmonisation"
+    }
+    assert lines["fte_3_0"].reference == 0.75
+    assert set(lines["fte_3_0"].fte.values()) == {"functional_fte_cut", "other_fte_cut"}
+    assert (lines["software"].of, lines["software"].rate) == ("software", "software_saving")
+    assert (lines["infrastructure"].of, lines["infrastructure"].rate) == (
+        "infrastructure",
+        "infrastructure_saving",
+    )
+    assert lines["software"].reference == lines["infrastructure"].reference == 1.0
+
+
+def test_reconciling_items():
+    found = case("3_0")
+    second, third = (
+        found.scenarios["s2"].lines["reconciling"],
+        found.scenarios["s3"].lines["reconciling_3_0"],
+    )
+
+    assert [value / 1_000 for value in second.amounts_eur.values()] == [
+        -146,
+        66,
+        -200,
+        -155,
+        -49,
+        -40,
+    ]
+    assert second.after == "hold"
+    assert third.amounts_eur == {2016: 432_000, 2018: 107_000}
+    assert third.after == "end"
+    reconciling = [key for key, line in found.lines_of("s3").items() if line.reconciling]
+    assert reconciling == ["s2.reconciling", "s3.reconciling_3_0"]
+
+
+def test_schedules():
+    schedules = case("3_0").schedules
+    step = [[2014.0, 0.0], [2014.0, 1.0]]
+
+    assert (schedules["go_live"].plan, schedules["go_live"].delay) == (step, "golive_delay")
+    assert schedules["staff_2_0"].plan == step
+    assert schedules["staff_2_0"].delay == ["golive_delay", "staff_cut_lag"]
+    harmonisation = schedules["harmonisation"]
+    assert harmonisation.plan == [[2015.0, 0.0], [2019.0, 1.0]]
+    assert harmonisation.delay == "golive_delay"
+    assert (harmonisation.years, harmonisation.planned_years) == ("years_to_ceiling", 3.0)
+    assert harmonisation.ceiling == "harmonisation_ceiling"

@@ -1,0 +1,530 @@
+"""The compiled core against the slow twin, and what must hold for any case at all."""
+
+from __future__ import annotations
+
+import copy
+import math
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
+from scipy.integrate import quad
+from strategies import (
+    FAMILIES,
+    LINES,
+    Model,
+    Table,
+    cases,
+    every_kind_of_line,
+    realisation_paths,
+    run_case,
+    small_case,
+    tables_of_cases,
+)
+from twin import Flow, Run, best, flows_of, path_of, payback, twin
+
+from ictsim.compile import Bins
+from ictsim.distributions import FAMILIES as CATALOGUE
+from ictsim.engine.plan import BINS
+from ictsim.kernels import opcodes as op
+from ictsim.lines import KINDS
+from ictsim.model import Case
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from ictsim.compile import Tape
+    from ictsim.engine import Gathered
+
+    Columns = dict[str, NDArray[np.float64]]
+
+# Two whole tiles and two runs of a third.
+RUNS = 130
+
+some_runs = st.lists(st.integers(0, RUNS - 1), min_size=1, max_size=3, unique=True)
+
+
+def examples(count: int) -> settings:
+    """Large cases are the point here, and the first example compiles the kernel."""
+    return settings(max_examples=count, suppress_health_check=list(HealthCheck))
+
+
+# ---------------------------------------------------------------------------------------------
+# Comparing one run
+
+
+def tolerance(flow: Flow) -> float:
+    """How far two correct calculations of a flow may be apart, in euros.
+
+    A part in 1e9 of what changes. A change may be what is left of larger amounts, and moments
+    near 2015 are known to 5e-13 years: so a part in 1e11 of these amounts counts as well.
+    """
+    return 1e-9 * math.fsum(map(abs, flow.change)) + 1e-11 * flow.size + 1e-9
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the twin makes of one run: results and flows by name."""
+
+    case: Case
+    results: dict[str, float]
+    flows: dict[str, Flow]
+
+    def misses(self, found: Mapping[str, float]) -> list[str]:
+        """The results in which a run of the core differs."""
+        return [name for name, value in self.results.items() if not self._fits(name, value, found)]
+
+    def _fits(self, name: str, value: float, found: Mapping[str, float]) -> bool:
+        if name.startswith("best."):
+            return self._best_fits(name, found)
+        if name.endswith(".payback"):
+            return self._payback_fits(name, found)
+        return abs(found[name] - value) <= self._allowed(name, value)
+
+    def _allowed(self, name: str, value: float) -> float:
+        """The tolerance of an amount or a share."""
+        owner, _, metric = name.partition(".")
+        if owner == "baseline":
+            return 1e-12 * abs(value)
+        if metric.startswith("all_partners"):
+            return max(tolerance(f) for who, f in self.flows.items() if who.startswith(f"{owner}."))
+        partner = f"{owner}.{metric.partition('.')[0]}"
+        flow = self.flows.get(partner, self.flows[owner])
+        if ".share." in name:
+            to_year = int(name[-4:]) - self.case.case.start + 1
+            return tolerance(flow) / math.fsum(flow.baseline[:to_year])
+        if ".npv" in name:
+            years = len(flow.change) - 1
+            return tolerance(flow) * max(1.0, (1.0 + self.case.case.discount_rate) ** -years)
+        return tolerance(flow)
+
+    # Rounding may decide a tie either way: cost in one year and the same saving in the next
+    # leave 0 or 1e-10. So a code must follow exactly from the core's own savings in every run,
+    # and be the twin's wherever no saving of the twin is within its tolerance of a tie.
+
+    def _payback_fits(self, name: str, found: Mapping[str, float]) -> bool:
+        flow = self.flows[name.removesuffix(".payback")]
+        own = [found[name.replace("payback", f"saving.{t}")] for t in self.case.years]
+        tie = any(abs(saving) <= tolerance(flow) for saving in flow.saving)
+        return found[name] == payback(own) and (tie or found[name] == self.results[name])
+
+    def _best_fits(self, name: str, found: Mapping[str, float]) -> bool:
+        year = name.removeprefix("best.")
+        own = [found[f"{scenario}.saving.{year}"] for scenario in self.case.scenarios]
+        flows = [self.flows[scenario] for scenario in self.case.scenarios]
+        savings = sorted([0.0, *(flow.saving[int(year) - self.case.case.start] for flow in flows)])
+        near = max(map(tolerance, flows))
+        tie = any(after - before <= near for before, after in pairwise(savings))
+        return found[name] == best(own) and (tie or found[name] == self.results[name])
+
+
+def expected(case: Case, draws: dict[str, float]) -> Expected:
+    flows = {
+        f"{name}.{who}" if who else name: flow
+        for name, group in flows_of(case, draws).items()
+        for who, flow in group.items()
+    }
+    return Expected(case, twin(case, draws), flows)
+
+
+def at(columns: Columns, run: int) -> dict[str, float]:
+    return {name: float(column[run]) for name, column in columns.items()}
+
+
+# ---------------------------------------------------------------------------------------------
+# The core and the twin
+
+
+@examples(100)
+@given(cases(), some_runs)
+def test_the_core_equals_the_twin_in_every_result_of_a_run(case: Case, runs: list[int]):
+    model = Model(case)
+    columns = model.columns(RUNS)
+
+    for run in runs:
+        draws = model.draws(columns, run)
+        right = expected(case, draws)
+        assert set(columns) == set(right.results) | set(draws)
+        assert right.misses(at(columns, run)) == []
+
+
+@examples(30)
+@given(cases())
+def test_the_base_case_is_the_twin_at_base_values(case: Case):
+    base = {name: law.base_value() for name, law in case.inputs.items()}
+
+    assert expected(case, base).misses(Model(case).study.base_values) == []
+
+
+RARER_CHOICES = {
+    "no scenarios", "one year", "one partner", "rest", "unsettled", "equal", "builds_on", "without",
+    "dropped", "hold", "grow", "end", "index", "schedule", "from", "until", "delay", "duration",
+    "ceiling", "pace", "years", "price year before the start", "price year after the start",
+    "step", "ramp", "flat", "base",
+}  # fmt: skip
+
+
+def test_random_cases_hold_every_family_and_kind_and_the_rarer_choices():
+    assert set(FAMILIES) == {family.model_fields["dist"].default for family in CATALOGUE}
+    assert set(LINES) == {kind.model_fields["kind"].annotation.__args__[0] for kind in KINDS}
+    seen: set[str] = set()
+
+    @settings(examples(120), derandomize=True, database=None, phases=[Phase.generate])
+    @given(tables_of_cases())
+    def look(tables: Table) -> None:
+        seen.update(choices_in(tables))
+
+    look()
+    assert seen >= set(FAMILIES) | set(LINES) | RARER_CHOICES
+
+
+def choices_in(tables: Table) -> Iterator[str]:
+    """What a reader of the config would see used in it."""
+    frame, scenarios = tables["case"], list(tables["scenarios"].values())
+    yield "scenarios" if scenarios else "no scenarios"
+    yield "one year" if frame["start"] == frame["horizon"] else "several years"
+    yield "one partner" if len(tables["partners"]) == 1 else "several partners"
+    lines = [line for scenario in scenarios for line in scenario["lines"].values()]
+    groups = [tables[part].values() for part in ("inputs", "schedules")]
+    categories = tables["baseline"]["categories"].values()
+    records = [tables["settlement"], *lines, *scenarios, *categories, *groups[0], *groups[1]]
+    for record in records:
+        yield from record
+        yield from (x for x in record.values() if isinstance(x, str))
+        yield "unsettled" if record.get("settled") is False else "settled"
+        yield "dropped" if record.get("without") else "kept"
+    for index in tables["indices"].values():
+        side = "before" if index["price_year"] < frame["start"] else "after"
+        yield f"price year {side} the start"
+    for schedule in tables["schedules"].values():
+        for (x0, v0), (x1, v1) in pairwise(schedule["plan"]):
+            yield ("flat" if x0 < x1 else "twice") if v0 == v1 else ("step" if x0 == x1 else "ramp")
+
+
+# ---------------------------------------------------------------------------------------------
+# Planted errors: the comparison above finds them
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A fixed case with every kind of line, and what the twin makes of its first runs."""
+
+    model: Model
+    expected: list[Expected]
+
+    def differs(self, tape: Tape) -> bool:
+        """Whether some result of some run is not the twin's."""
+        columns = self.model.columns(len(self.expected), tape)
+        return any(right.misses(at(columns, run)) for run, right in enumerate(self.expected))
+
+
+@pytest.fixture(scope="module")
+def reference() -> Reference:
+    model = Model(Case.model_validate(every_kind_of_line()))
+    columns = model.columns(6)
+    return Reference(model, [expected(model.case, model.draws(columns, run)) for run in range(6)])
+
+
+def planted(tape: Tape, number: int) -> Tape:
+    """The tape with a wrong number, or else a wrong operation, in one instruction."""
+    code, w, a, b, c, k0, k1 = tape.instructions[number]
+    swapped = {op.ADD: op.SUB, op.SUB: op.ADD, op.MUL: op.ADD, op.MIN: op.MAX, op.MAX: op.MIN}
+    if code in swapped:
+        wrong = (swapped[code], w, a, b, c, k0, k1)
+    else:
+        wrong = (code, w, a, b, c, k0 * 1.001 if k0 else 0.001, k1)
+    instructions = (*tape.instructions[:number], wrong, *tape.instructions[number + 1 :])
+    return replace(tape, instructions=instructions)
+
+
+def test_the_reference_case_has_no_misses(reference: Reference):
+    assert not reference.differs(reference.model.tape)
+
+
+# Of the instructions of a kind, the least share in which a wrong one shows within six runs. Some
+# never bind: a peak that is never above water, the end of a ramp that the ceiling cuts off.
+MOST, HALF, SOME = 0.8, 0.5, 0.01
+
+
+@pytest.mark.parametrize(
+    ("code", "share"),
+    [
+        (op.ADD_SCALED, MOST),
+        (op.COMBINE, MOST),
+        (op.AFFINE, HALF),
+        (op.ADD, HALF),
+        (op.SUB, HALF),
+        (op.MUL, HALF),
+        (op.MIN, HALF),
+        (op.MAX, HALF),
+        (op.MIN_NUMBER, SOME),
+        (op.MAX_NUMBER, SOME),
+        (op.PAYBACK, SOME),
+        (op.PICK, SOME),
+    ],
+)
+def test_a_planted_error_in_one_instruction_shows(reference: Reference, code: int, share: float):
+    tape = reference.model.tape
+    places = [n for n, instruction in enumerate(tape.instructions) if instruction[0] == code]
+    some = places[:: -(-len(places) // 12)]
+    found = [number for number in some if reference.differs(planted(tape, number))]
+
+    assert len(found) >= share * len(some)
+
+
+# ---------------------------------------------------------------------------------------------
+# Partners
+
+
+@examples(30)
+@given(tables_of_cases(scenarios=1), some_runs)
+def test_what_partners_gain_is_what_all_gain(tables: Table, runs: list[int]):
+    model = Model(Case.model_validate(tables))
+    columns = model.columns(RUNS)
+
+    for run in runs:
+        right = expected(model.case, model.draws(columns, run))
+        for name, year in ((n, t) for n in model.case.scenarios for t in model.case.years):
+            shares = [columns[f"{name}.{p}.saving.{year}"][run] for p in tables["partners"]]
+            near = sum(tolerance(right.flows[f"{name}.{p}"]) for p in tables["partners"])
+            assert math.fsum(shares) == pytest.approx(
+                columns[f"{name}.saving.{year}"][run], rel=0, abs=near
+            )
+
+
+@examples(20)
+@given(tables_of_cases(scenarios=1))
+def test_identical_partners_are_interchangeable(tables: Table):
+    tables["partners"]["same"] = copy.deepcopy(tables["partners"]["p0"])
+    for category in tables["baseline"]["categories"].values():
+        if "p0" in category["additive_eur"]:
+            category["additive_eur"]["same"] = category["additive_eur"]["p0"]
+    columns = run_case(tables, 65)
+
+    for name, column in columns.items():
+        if ".p0." in name:
+            assert_close(column, columns[name.replace(".p0.", ".same.")], columns, name)
+
+
+@examples(20)
+@given(tables_of_cases(scenarios=1))
+def test_the_order_of_partners_makes_no_difference(tables: Table):
+    columns = run_case(tables, 65)
+    partners = dict(reversed(tables["partners"].items()))
+    reordered = run_case(tables | {"partners": partners}, 65)
+
+    assert set(reordered) == set(columns)
+    for name, column in columns.items():
+        if ".saving." in name or ".npv." in name:
+            assert_close(column, reordered[name], columns, name)
+
+
+def assert_close(a: NDArray[np.float64], b: NDArray[np.float64], columns: Columns, name: str):
+    """Equal but for rounding, a part in 1e13 of the largest amount about."""
+    largest = max(np.abs(column).max() for other, column in columns.items() if ".saving." in other)
+    if name.endswith("payback"):
+        assert ((a == b) | (largest < 1e-6)).all(), name
+    else:
+        np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-8 + 1e-12 * largest, err_msg=name)
+
+
+# ---------------------------------------------------------------------------------------------
+# What can only do good
+
+
+def lines_in(tables: Table) -> list[tuple[str, str]]:
+    return [
+        (scenario, line)
+        for scenario, record in tables["scenarios"].items()
+        for line in record["lines"]
+    ]
+
+
+def never_lower(before: Table, after: Table) -> bool:
+    """Whether no saving, of a scenario or a partner in it, fell in any run."""
+    old, new = run_case(before, 65), run_case(after, 65)
+    savings = [name for name in old if ".saving." in name and "_vs_" not in name]
+    largest = max(np.abs(old[name]).max() for name in savings)
+    return all((new[name] >= old[name] - 1e-9 - 1e-11 * largest).all() for name in savings)
+
+
+@examples(30)
+@given(tables_of_cases(positive=True, scenarios=1), st.data())
+def test_more_of_a_saving_or_less_of_a_cost_never_lowers_a_saving(tables: Table, data: st.DataObject):
+    assume(lines_in(tables))
+    scenario, name = data.draw(st.sampled_from(lines_in(tables)))
+    better = copy.deepcopy(tables)
+    line = better["scenarios"][scenario]["lines"][name]
+    saving = line.get("effect", "saving" if line["kind"] == "reduction" else "cost") == "saving"
+    line["factors"] = [*line["factors"], 1.25 if saving else 0.8]
+
+    assert never_lower(tables, better)
+
+
+@examples(30)
+@given(tables_of_cases(positive=True, scenarios=1), st.data())
+def test_an_earlier_go_live_of_one_saving_never_lowers_a_saving(tables: Table, data: st.DataObject):
+    assume(lines_in(tables) and tables["schedules"])
+    scenario, name = data.draw(st.sampled_from(lines_in(tables)))
+    schedule = data.draw(st.sampled_from(sorted(tables["schedules"])))
+    tables["scenarios"][scenario]["lines"][name] |= {"effect": "saving", "schedule": schedule}
+    better = copy.deepcopy(tables)
+    sooner = copy.deepcopy(tables["schedules"][schedule])
+    delay = sooner["delay"] if isinstance(sooner["delay"], list) else [sooner["delay"]]
+    better["schedules"]["sooner"] = sooner | {"delay": [*delay, -0.625]}
+    better["scenarios"][scenario]["lines"][name]["schedule"] = "sooner"
+
+    assert never_lower(tables, better)
+
+
+def test_a_worse_line_does_lower_a_saving():
+    worse = every_kind_of_line()
+    worse["scenarios"]["s1"]["lines"]["project"]["factors"] = ["overrun", 1.0001]
+
+    assert never_lower(every_kind_of_line(), every_kind_of_line())
+    assert not never_lower(every_kind_of_line(), worse)
+
+
+# ---------------------------------------------------------------------------------------------
+# Paths in time
+
+
+def yearly_amounts(columns: Columns, name: str, years: range) -> NDArray[np.float64]:
+    """The cost of each year, shape (years, runs)."""
+    return -np.diff([columns[f"{name}.saving.{t}"] for t in years], axis=0, prepend=0.0)
+
+
+@examples(40)
+@given(realisation_paths(), some_runs)
+def test_a_year_of_a_schedule_is_the_integral_of_its_path(tables: Table, runs: list[int]):
+    model = Model(Case.model_validate(tables))
+    columns = model.columns(RUNS)
+    found = yearly_amounts(columns, "s1", model.case.years)
+
+    for run in runs:
+        path = path_of(model.case.schedules["path"], Run(model.case, model.draws(columns, run)))
+        for n, year in enumerate(model.case.years):
+            inside = [kink for kink in path.kinks() if year < kink < year + 1]
+            integral, _ = quad(path.at, year, year + 1, points=inside or None)
+            assert found[n, run] == pytest.approx(integral, rel=0, abs=1e-10)
+
+
+@pytest.mark.parametrize(
+    "phasing",
+    [{"2013": 1.0}, {"2012": 0.5, "2014": 0.25, "2015": 0.25}, {"2010": 0.1, "2011": 0.9}],
+)
+def test_phased_shares_sum_to_one_whatever_the_delay_and_duration(phasing: Table):
+    line = {
+        "kind": "one_off",
+        "amount_eur": 1.0,
+        "phasing": phasing,
+        "delay": "delay",
+        "duration": "duration",
+    }
+    inputs = {
+        "delay": {"dist": "uniform", "low": -10.0, "high": 20.0},
+        "duration": {"dist": "uniform", "low": 0.05, "high": 14.0},
+    }
+    columns = run_case(small_case({"s1": {"line": line}}, inputs, years=(2013, 2095)), RUNS)
+    shares = yearly_amounts(columns, "s1", range(2013, 2096))
+
+    np.testing.assert_allclose(columns["s1.one_off"], 1.0, rtol=0, atol=1e-13)
+    assert shares.min() >= -1e-13
+    assert (shares > 0.01).sum(axis=0).max() > 10  # some are spread over many years
+
+
+# ---------------------------------------------------------------------------------------------
+# Statistics
+
+
+def narrow(bins: Mapping[str, Bins]) -> dict[str, Bins]:
+    """A third of the width, so that some values fall outside on both sides."""
+    return {
+        name: replace(b, low=b.low + BINS * b.width / 3, width=b.width / 3)
+        for name, b in bins.items()
+    }
+
+
+def assert_counts(gathered: Gathered, columns: Columns) -> None:
+    """Every count is that of the values themselves."""
+    tape = gathered.tape
+    for slot, name in enumerate(tape.counted):
+        assert gathered.counts[slot] == np.count_nonzero(columns[name] > 0.0), name
+    for slot, name in enumerate(tape.tallies):
+        codes = columns[name].astype(int)
+        assert gathered.tallies[slot].tolist() == np.bincount(codes, minlength=tape.codes).tolist()
+    first = 0
+    for slot, name in enumerate(tape.amounts):
+        plan, values = gathered.bins[name], columns[name]
+        for atom in plan.atoms:
+            assert gathered.atom_counts[first] == np.count_nonzero(values == atom), name
+            first += 1
+        rest = values[~np.isin(values, plan.atoms)]
+        # Bin 0 holds what is below, the last one what is above. The kernel's own arithmetic:
+        # a value on an edge belongs to either bin.
+        bin_of = np.clip((rest - plan.low) * (1.0 / plan.width) + 1.0, 0.0, BINS + 1.0).astype(int)
+        counts = np.bincount(bin_of, minlength=BINS + 2)
+        assert gathered.histograms[slot].tolist() == counts.tolist(), name
+
+
+def assert_moments(gathered: Gathered, columns: Columns) -> None:
+    """Means and standard deviations to 12 digits of the spread about the centre.
+
+    The sums of a block are cut to multiples of 2**-40, which is more than that for shares.
+    """
+    for slot, name in enumerate(gathered.tape.amounts):
+        mean, sd = gathered.mean_and_sd(slot)
+        values, n = columns[name].tolist(), gathered.runs
+        centre = gathered.bins[name].centre
+        right = math.fsum(values) / n
+        square = math.fsum((x - centre) ** 2 for x in values) / n
+        assert mean == pytest.approx(right, rel=1e-12, abs=1e-12 * square**0.5 + 2.0**-40), name
+        variance = math.fsum((x - right) ** 2 for x in values) / max(1, n - 1)
+        # With m the distance of mean and centre: what is cut off counts 1 + 2m times.
+        cut = (1.0 + 2.0 * abs(right - centre)) * 2.0**-40
+        assert sd**2 == pytest.approx(variance, rel=0, abs=4e-12 * square + cut), name
+
+
+@examples(20)
+@given(cases(), st.sampled_from([1, 2, 63, 64, 65, 1000]), st.booleans())
+def test_statistics_are_those_of_the_values_themselves(case: Case, runs: int, whole: bool):
+    model = Model(case)
+    columns = model.columns(1000)
+    bins = model.bins(columns)
+    gathered, complete = model.gather(bins if whole else narrow(bins), runs)
+    kept = {name: column[:runs] for name, column in columns.items()}
+
+    assert complete
+    assert gathered.runs == gathered.sampled_runs == runs
+    assert_counts(gathered, kept)
+    assert_moments(gathered, kept)
+
+
+def test_narrow_bins_have_values_on_both_sides():
+    model = Model(Case.model_validate(every_kind_of_line()))
+    columns = model.columns(1000)
+    gathered, _ = model.gather(narrow(model.bins(columns)), 1000)
+
+    assert_counts(gathered, columns)
+    slot = gathered.tape.amounts.index("s1.saving.2018")
+    assert gathered.histograms[slot, 0] > 20
+    assert gathered.histograms[slot, -1] > 20
+    assert gathered.atom_counts.sum() > 1000  # the peak is 0 in many runs of many flows
+    with pytest.raises(AssertionError):
+        assert_counts(gathered, {name: column[1:] for name, column in columns.items()})
+    with pytest.raises(AssertionError):
+        assert_moments(gathered, {name: column * (1 + 1e-9) for name, column in columns.items()})
+
+
+@pytest.mark.parametrize("runs", [1, 63, 64, 65, 129])
+def test_part_of_a_tile_gives_the_same_runs(reference: Reference, runs: int):
+    columns = reference.model.columns(RUNS)
+
+    for name, column in reference.model.columns(runs).items():
+        np.testing.assert_array_equal(column, columns[name][:runs], err_msg=name)
