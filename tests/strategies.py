@@ -7,17 +7,17 @@ and moments that fall together are then common instead of never.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from ictsim.compile import store_tape
-from ictsim.engine import choose_bins
+from ictsim.compile import node_tape, slots_of, statistics_tape, store_tape
+from ictsim.engine import Plan, choose_bins
+from ictsim.engine.plan import BINS
 from ictsim.model import Case
-from ictsim.study.prepare import prepare
-from ictsim.study.run import statistics_tapes
+from ictsim.study import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ictsim.compile import Bins, Tape
-    from ictsim.engine import Gathered
-    from ictsim.study.prepare import Study
+    from ictsim.compile import Slots, Tape
+    from ictsim.graph import Graph
+    from ictsim.study import Study
+
+    Columns = Mapping[str, NDArray[np.float64]]
 
 Table = dict[str, Any]
 Draw = Any  # what st.composite hands to its function
@@ -49,29 +51,42 @@ class Model:
 
     @cached_property
     def tape(self) -> Tape:
-        study = self.study
-        graph, inputs = study.flows.frame.graph, study.inputs
-        return store_tape(graph, inputs, study.outputs, keep_inputs=list(inputs.laws))
+        inputs = self.study.inputs
+        return store_tape(self._graph, inputs, self.study.outputs, keep_inputs=list(inputs.laws))
 
-    def columns(self, runs: int, tape: Tape | None = None) -> dict[str, NDArray[np.float64]]:
+    @property
+    def _graph(self) -> Graph:
+        return self.study.flows.frame.graph
+
+    def columns(self, runs: int, tape: Tape | None = None) -> Columns:
         """Inputs and results of the first ``runs`` runs, by name."""
         return self.study.core.store(tape or self.tape, runs)
 
-    def draws(self, columns: Mapping[str, NDArray[np.float64]], run: int) -> dict[str, float]:
+    def draws(self, columns: Columns, run: int) -> dict[str, float]:
         """What the inputs were in one run."""
         return {name: float(columns[name][run]) for name in self.study.inputs.laws}
 
-    def bins(self, columns: Mapping[str, NDArray[np.float64]]) -> dict[str, Bins]:
-        """Bins for the results whose distribution is kept, from these runs."""
-        amounts = [o.name for o in self.study.outputs if o.unit in ("eur", "share")]
-        return choose_bins({name: columns[name] for name in amounts})
+    @cached_property
+    def slots(self) -> Slots:
+        return slots_of(self.study.outputs)
 
-    def gather(self, bins: Mapping[str, Bins], runs: int, **how: Any) -> tuple[Gathered, bool]:
-        """Statistics over the first ``runs`` runs, and whether they are complete."""
-        return self.study.core.gather(statistics_tapes(self.study, bins), bins, runs, **how)
+    def nodes(self, runs: int) -> list[NDArray[np.float64]]:
+        """What the amount slots keep the distribution of, in the first ``runs`` runs."""
+        tape = node_tape(self._graph, self.study.inputs, self.slots.amounts)
+        return list(self.study.core.store(tape, runs).values())
+
+    def plan(self, runs: int = 1000, narrowed: float = 1.0) -> Plan:
+        """What to gather; bins from the first ``runs`` runs, or a part of their width."""
+        bins = [
+            replace(b, low=b.low + BINS * b.width * (1 - narrowed) / 2, width=b.width * narrowed)
+            for b in choose_bins(self.nodes(runs))
+        ]
+        graph, inputs, slots = self._graph, self.study.inputs, self.slots
+        lean = statistics_tape(graph, inputs, slots.lean(), bins)
+        return Plan(lean, statistics_tape(graph, inputs, slots, bins), slots, bins)
 
 
-def run_case(tables: Table, runs: int, seed: int = 1) -> dict[str, NDArray[np.float64]]:
+def run_case(tables: Table, runs: int, seed: int = 1) -> Columns:
     """Inputs and results of the first ``runs`` runs of a case given as tables."""
     return Model(Case.model_validate(tables), seed).columns(runs)
 
@@ -351,7 +366,7 @@ class Author:
         return {"key": key, "settled": not self.yes(3)}
 
     def scenario(self, earlier: dict[str, Table], categories: list[str]) -> Table:
-        kinds = [self.draw(st.sampled_from(sorted(LINES))) for _ in range(self.draw(COUNTS))]
+        kinds = [self.draw(st.sampled_from(sorted(LINES))) for _ in range(self.draw(LINE_COUNTS))]
         lines = {f"line_{n}": self.line(kind, categories) for n, kind in enumerate(kinds)}
         table: Table = {"label": "A scenario", "lines": lines}
         if earlier and self.yes():
@@ -364,7 +379,8 @@ class Author:
         return table
 
 
-COUNTS = st.integers(0, 4)
+LINE_COUNTS = st.sampled_from([0, 1, 2, 2, 3, 3, 4])
+SCENARIO_COUNTS = st.sampled_from([1, 2, 2, 3])
 
 # Every kind of line. A new one gets a line here.
 LINES: dict[str, Callable[[Author, list[str]], Table]] = {
@@ -377,11 +393,11 @@ LINES: dict[str, Callable[[Author, list[str]], Table]] = {
 
 
 @st.composite
-def tables_of_cases(draw: Draw, *, positive: bool = False, scenarios: int = 0) -> Table:
+def tables_of_cases(draw: Draw, *, positive: bool = False, compared: bool = False) -> Table:
     """The tables of a valid case.
 
     ``positive``: no amount is below 0, so that a line's ``effect`` tells which way it works;
-    ``scenarios``: there are at least so many.
+    ``compared``: there is a scenario.
     """
     start = draw(st.integers(2008, 2016))
     author = Author(draw, positive, start, start + draw(st.integers(0, 11)))
@@ -392,7 +408,8 @@ def tables_of_cases(draw: Draw, *, positive: bool = False, scenarios: int = 0) -
     partners = {f"p{n}": author.partner(n) for n in range(draw(st.integers(1, 5)))}
     baseline = author.baseline(sorted(partners))
     made: dict[str, Table] = {}
-    for number in range(1, 1 + draw(st.integers(scenarios, 3))):
+    count = draw(SCENARIO_COUNTS) if compared or not author.yes(8) else 0
+    for number in range(1, 1 + count):
         made[f"s{number}"] = author.scenario(made, sorted(baseline["categories"]))
     headline = draw(st.sets(st.integers(start, author.horizon), min_size=1, max_size=3))
     return {

@@ -16,6 +16,7 @@ from ictsim.distributions import (
     Constant,
     Discrete,
     Distribution,
+    LogNormal,
     Normal,
     Pert,
     Triangular,
@@ -82,7 +83,7 @@ def test_increasing(law: Distribution) -> None:
 @given(law=laws())
 def test_accurate_and_increasing_for_any_law(law: Distribution) -> None:
     lowered = lower(law)
-    assert is_accurate(law, lowered, digits=8)
+    assert is_accurate(law, lowered, digits=16)
     assert increases(lowered)
 
 
@@ -253,6 +254,12 @@ def test_lowering_refuses_what_it_cannot_tabulate() -> None:
     law = Wrong(0.0, 1.0)
     with pytest.raises(ValueError, match="changes too suddenly near"):
         _tables(law, law.pieces()[0])
+
+
+def test_lowering_refuses_values_beyond_the_largest_float() -> None:
+    with pytest.raises(ValueError, match="too large to count with"):
+        lower(LogNormal(p50=1, p90=1e100))
+    assert lower(LogNormal(p50=1, p90=1e100, cap=1e6)).kind == "pieces"
 
 
 def test_rounded_weights_leave_no_gap() -> None:

@@ -27,7 +27,6 @@ from strategies import (
 )
 from twin import Flow, Run, best, flows_of, path_of, payback, twin
 
-from ictsim.compile import Bins
 from ictsim.distributions import FAMILIES as CATALOGUE
 from ictsim.engine.plan import BINS
 from ictsim.kernels import opcodes as op
@@ -63,9 +62,9 @@ def tolerance(flow: Flow) -> float:
     """How far two correct calculations of a flow may be apart, in euros.
 
     A part in 1e9 of what changes. A change may be what is left of larger amounts, and moments
-    near 2015 are known to 5e-13 years: so a part in 1e11 of these amounts counts as well.
+    near 2015 are known to 5e-13 years: so a part in 1e12 of these amounts counts as well.
     """
-    return 1e-9 * math.fsum(map(abs, flow.change)) + 1e-11 * flow.size + 1e-9
+    return 1e-9 * math.fsum(map(abs, flow.change)) + 1e-12 * flow.size + 1e-9
 
 
 @dataclass(frozen=True)
@@ -85,6 +84,9 @@ class Expected:
             return self._best_fits(name, found)
         if name.endswith(".payback"):
             return self._payback_fits(name, found)
+        if any(part in name for part in (".beats.", ".npv_beats.", ".all_partners.")):
+            # It is counted where it is above 0; how far above is left open.
+            return (found[name] > 0) == (value > 0) or abs(value) <= self._allowed(name, value)
         return abs(found[name] - value) <= self._allowed(name, value)
 
     def _allowed(self, name: str, value: float) -> float:
@@ -249,14 +251,14 @@ def test_the_reference_case_has_no_misses(reference: Reference):
 
 # Of the instructions of a kind, the least share in which a wrong one shows within six runs. Some
 # never bind: a peak that is never above water, the end of a ramp that the ceiling cuts off.
-MOST, HALF, SOME = 0.8, 0.5, 0.01
+HALF, SOME = 0.5, 0.01
 
 
 @pytest.mark.parametrize(
     ("code", "share"),
     [
-        (op.ADD_SCALED, MOST),
-        (op.COMBINE, MOST),
+        (op.ADD_SCALED, HALF),
+        (op.COMBINE, HALF),
         (op.AFFINE, HALF),
         (op.ADD, HALF),
         (op.SUB, HALF),
@@ -283,7 +285,7 @@ def test_a_planted_error_in_one_instruction_shows(reference: Reference, code: in
 
 
 @examples(30)
-@given(tables_of_cases(scenarios=1), some_runs)
+@given(tables_of_cases(compared=True), some_runs)
 def test_what_partners_gain_is_what_all_gain(tables: Table, runs: list[int]):
     model = Model(Case.model_validate(tables))
     columns = model.columns(RUNS)
@@ -299,7 +301,7 @@ def test_what_partners_gain_is_what_all_gain(tables: Table, runs: list[int]):
 
 
 @examples(20)
-@given(tables_of_cases(scenarios=1))
+@given(tables_of_cases(compared=True))
 def test_identical_partners_are_interchangeable(tables: Table):
     tables["partners"]["same"] = copy.deepcopy(tables["partners"]["p0"])
     for category in tables["baseline"]["categories"].values():
@@ -313,7 +315,7 @@ def test_identical_partners_are_interchangeable(tables: Table):
 
 
 @examples(20)
-@given(tables_of_cases(scenarios=1))
+@given(tables_of_cases(compared=True))
 def test_the_order_of_partners_makes_no_difference(tables: Table):
     columns = run_case(tables, 65)
     partners = dict(reversed(tables["partners"].items()))
@@ -355,7 +357,7 @@ def never_lower(before: Table, after: Table) -> bool:
 
 
 @examples(30)
-@given(tables_of_cases(positive=True, scenarios=1), st.data())
+@given(tables_of_cases(positive=True, compared=True), st.data())
 def test_more_of_a_saving_or_less_of_a_cost_never_lowers_a_saving(tables: Table, data: st.DataObject):
     assume(lines_in(tables))
     scenario, name = data.draw(st.sampled_from(lines_in(tables)))
@@ -368,7 +370,7 @@ def test_more_of_a_saving_or_less_of_a_cost_never_lowers_a_saving(tables: Table,
 
 
 @examples(30)
-@given(tables_of_cases(positive=True, scenarios=1), st.data())
+@given(tables_of_cases(positive=True, compared=True), st.data())
 def test_an_earlier_go_live_of_one_saving_never_lowers_a_saving(tables: Table, data: st.DataObject):
     assume(lines_in(tables) and tables["schedules"])
     scenario, name = data.draw(st.sampled_from(lines_in(tables)))
@@ -443,83 +445,78 @@ def test_phased_shares_sum_to_one_whatever_the_delay_and_duration(phasing: Table
 # Statistics
 
 
-def narrow(bins: Mapping[str, Bins]) -> dict[str, Bins]:
-    """A third of the width, so that some values fall outside on both sides."""
-    return {
-        name: replace(b, low=b.low + BINS * b.width / 3, width=b.width / 3)
-        for name, b in bins.items()
-    }
-
-
-def assert_counts(gathered: Gathered, columns: Columns) -> None:
+def assert_counts(gathered: Gathered, columns: Columns, nodes: list[NDArray[np.float64]]) -> None:
     """Every count is that of the values themselves."""
-    tape = gathered.tape
-    for slot, name in enumerate(tape.counted):
-        assert gathered.counts[slot] == np.count_nonzero(columns[name] > 0.0), name
-    for slot, name in enumerate(tape.tallies):
-        codes = columns[name].astype(int)
-        assert gathered.tallies[slot].tolist() == np.bincount(codes, minlength=tape.codes).tolist()
-    first = 0
-    for slot, name in enumerate(tape.amounts):
-        plan, values = gathered.bins[name], columns[name]
+    slots, first = gathered.slots, 0
+    for name, (slot, scale) in slots.of.items():
+        if name in columns_counted(columns):
+            assert gathered.counts[slot] == np.count_nonzero(columns[name] > 0.0), name
+        elif name.endswith(".payback") or name.startswith("best."):
+            codes = np.bincount(columns[name].astype(int), minlength=slots.codes)
+            assert gathered.tallies[slot].tolist() == codes.tolist(), name
+        else:
+            np.testing.assert_allclose(columns[name], nodes[slot] * scale, rtol=1e-10, atol=1e-6)
+    for plan, values, histogram in zip(gathered.bins, nodes, gathered.histograms, strict=True):
         for atom in plan.atoms:
-            assert gathered.atom_counts[first] == np.count_nonzero(values == atom), name
+            assert gathered.atom_counts[first] == np.count_nonzero(values == atom)
             first += 1
         rest = values[~np.isin(values, plan.atoms)]
         # Bin 0 holds what is below, the last one what is above. The kernel's own arithmetic:
         # a value on an edge belongs to either bin.
         bin_of = np.clip((rest - plan.low) * (1.0 / plan.width) + 1.0, 0.0, BINS + 1.0).astype(int)
-        counts = np.bincount(bin_of, minlength=BINS + 2)
-        assert gathered.histograms[slot].tolist() == counts.tolist(), name
+        assert histogram.tolist() == np.bincount(bin_of, minlength=BINS + 2).tolist()
 
 
-def assert_moments(gathered: Gathered, columns: Columns) -> None:
+def columns_counted(columns: Columns) -> set[str]:
+    kinds = {"beats", "npv_beats", "all_partners"}
+    return {name for name in columns if kinds.intersection(name.split("."))}
+
+
+def assert_moments(gathered: Gathered, nodes: list[NDArray[np.float64]]) -> None:
     """Means and standard deviations to 12 digits of the spread about the centre.
 
     The sums of a block are cut to multiples of 2**-40, which is more than that for shares.
     """
-    for slot, name in enumerate(gathered.tape.amounts):
+    for slot, column in enumerate(nodes):
         mean, sd = gathered.mean_and_sd(slot)
-        values, n = columns[name].tolist(), gathered.runs
-        centre = gathered.bins[name].centre
+        values, n = column.tolist(), gathered.runs
+        centre = gathered.bins[slot].centre
         right = math.fsum(values) / n
         square = math.fsum((x - centre) ** 2 for x in values) / n
-        assert mean == pytest.approx(right, rel=1e-12, abs=1e-12 * square**0.5 + 2.0**-40), name
+        assert mean == pytest.approx(right, rel=1e-12, abs=1e-12 * square**0.5 + 2.0**-40)
         variance = math.fsum((x - right) ** 2 for x in values) / max(1, n - 1)
         # With m the distance of mean and centre: what is cut off counts 1 + 2m times.
         cut = (1.0 + 2.0 * abs(right - centre)) * 2.0**-40
-        assert sd**2 == pytest.approx(variance, rel=0, abs=4e-12 * square + cut), name
+        assert sd**2 == pytest.approx(variance, rel=0, abs=4e-12 * square + cut)
 
 
 @examples(20)
-@given(cases(), st.sampled_from([1, 2, 63, 64, 65, 1000]), st.booleans())
-def test_statistics_are_those_of_the_values_themselves(case: Case, runs: int, whole: bool):
+@given(cases(), st.sampled_from([1, 2, 63, 64, 65, 1000]), st.sampled_from([1.0, 0.25]))
+def test_statistics_are_those_of_the_values_themselves(case: Case, runs: int, narrowed: float):
     model = Model(case)
-    columns = model.columns(1000)
-    bins = model.bins(columns)
-    gathered, complete = model.gather(bins if whole else narrow(bins), runs)
-    kept = {name: column[:runs] for name, column in columns.items()}
+    columns, nodes = model.columns(runs), model.nodes(runs)
+    gathered, complete = model.study.core.gather(model.plan(narrowed=narrowed), runs)
 
     assert complete
     assert gathered.runs == gathered.sampled_runs == runs
-    assert_counts(gathered, kept)
-    assert_moments(gathered, kept)
+    assert_counts(gathered, columns, nodes)
+    assert_moments(gathered, nodes)
 
 
 def test_narrow_bins_have_values_on_both_sides():
     model = Model(Case.model_validate(every_kind_of_line()))
-    columns = model.columns(1000)
-    gathered, _ = model.gather(narrow(model.bins(columns)), 1000)
+    columns, nodes = model.columns(1000), model.nodes(1000)
+    gathered, _ = model.study.core.gather(model.plan(narrowed=0.25), 1000)
 
-    assert_counts(gathered, columns)
-    slot = gathered.tape.amounts.index("s1.saving.2018")
+    assert_counts(gathered, columns, nodes)
+    slot, _ = gathered.slots.of["s1.saving.2018"]
     assert gathered.histograms[slot, 0] > 20
     assert gathered.histograms[slot, -1] > 20
     assert gathered.atom_counts.sum() > 1000  # the peak is 0 in many runs of many flows
     with pytest.raises(AssertionError):
-        assert_counts(gathered, {name: column[1:] for name, column in columns.items()})
+        assert_counts(gathered, columns, [node + 1e-3 for node in nodes])
     with pytest.raises(AssertionError):
-        assert_moments(gathered, {name: column * (1 + 1e-9) for name, column in columns.items()})
+        assert_moments(gathered, [node * (1 + 1e-9) for node in nodes])
 
 
 @pytest.mark.parametrize("runs", [1, 63, 64, 65, 129])

@@ -6,21 +6,39 @@ from collections.abc import Iterable, Sequence
 
 from ictsim.graph import Node
 
+_NO_YEAR = 10_000  # after all years
+
 
 def needed(nodes: Sequence[Node], wanted: Iterable[int]) -> list[int]:
-    """All nodes that ``wanted`` rest on, in order of computation.
+    """All nodes that ``wanted`` rest on, in order of computation, arguments first.
 
-    By year first: few values are then alive at a time, and a later year may react to what the
-    earlier ones brought. Within a year by number, and a node's number is above its arguments'.
+    Nodes that belong to a year come year by year, so few values are alive at a time; the
+    others when one of these first needs them.
     """
-    seen: set[int] = set()
-    todo = list(wanted)
+    seen = set(wanted)
+    todo = list(seen)
     while todo:
-        node = todo.pop()
-        if node not in seen:
-            seen.add(node)
-            todo.extend(nodes[node].args)
-    return sorted(seen, key=lambda number: (nodes[number].stage, number))
+        fresh = [arg for arg in nodes[todo.pop()].args if arg not in seen]
+        seen.update(fresh)
+        todo.extend(fresh)
+    order: dict[int, None] = {}
+    by_year = sorted(seen, key=lambda number: (nodes[number].stage or _NO_YEAR, number))
+    for number in by_year:
+        _append(nodes, number, order)
+    return list(order)
+
+
+def _append(nodes: Sequence[Node], number: int, order: dict[int, None]) -> None:
+    """Append a node after its arguments, without recursion: chains may be long."""
+    stack = [number]
+    while stack:
+        node = stack[-1]
+        missing = [arg for arg in nodes[node].args if arg not in order]
+        if missing:
+            stack.extend(reversed(missing))
+        else:
+            stack.pop()
+            order[node] = None
 
 
 class Rows:

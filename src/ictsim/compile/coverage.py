@@ -37,56 +37,79 @@ class SampledSchedule:
 
 def average(schedule: SampledSchedule, year: int) -> Expr:
     """S(t): the integral of h over [year, year + 1]."""
-    return _integral(schedule, year + 1) - _integral(schedule, year)
+    later, before = _integral(schedule, year + 1), _integral(schedule, year)
+    change = later - before
+    # Past the last kink most of it cancels; else each integral serves two years.
+    return change.hold() if len(change.terms) <= 2 else (later.hold() - before.hold()).hold()
 
 
 def _integral(schedule: SampledSchedule, moment: int) -> Expr:
     """The integral of h from the plan's first point to ``moment`` (negative before it)."""
     first, before = schedule.points[0]
-    begin = schedule.calendar(first)
-    total = schedule.cut(before) * minimum(moment - begin, 0.0)
+    since = moment - schedule.calendar(first)
+    total = minimum(since, 0.0).spread(schedule.cut(before))
     for (x0, v0), (x1, v1) in zip(schedule.points, schedule.points[1:], strict=False):
         if x1 == x0:
             continue  # a step has no width
-        segment, reached_ceiling = _segment(schedule, (x0, v0, x1, v1), moment)
-        total = total + segment
-        if reached_ceiling:
-            return total
+        piece = _Piece(schedule, moment - schedule.calendar(x0), x1 - x0, v0, (v1 - v0) / (x1 - x0))
+        if piece.surely_meets_ceiling():
+            return total + piece.up_to_ceiling_and_on()
+        total = total + piece.part()
     last, after = schedule.points[-1]
-    return total + schedule.cut(after) * maximum(moment - schedule.calendar(last), 0.0)
+    return total + maximum(moment - schedule.calendar(last), 0.0).spread(schedule.cut(after))
 
 
-def _segment(
-    schedule: SampledSchedule, plan: tuple[float, float, float, float], moment: int
-) -> tuple[Expr, bool]:
-    """The part of the integral within one linear piece of the plan.
+@dataclass(frozen=True)
+class _Piece:
+    """One linear piece of the plan: ``since`` its begin in calendar time, in years.
 
-    True says that the ceiling is reached within the piece in every run: the part then holds
-    all that comes after it too.
+    ``width`` is its length in the plan's own time, ``value`` where it begins, ``slope`` >= 0.
     """
-    x0, v0, x1, v1 = plan
-    slope = (v1 - v0) / (x1 - x0)
-    begin, end = schedule.calendar(x0), schedule.calendar(x1)
-    ceiling = schedule.ceiling
-    if slope == 0.0:
-        return schedule.cut(v0) * _within(moment, begin, end), False
-    if ceiling is None or ceiling.range[0] >= v1:
-        return _ramp(schedule, v0, slope, _within(moment, begin, end)), False
-    meets = schedule.calendar((ceiling - v0) / slope + x0).hold()
-    if ceiling.range[0] >= v0 and ceiling.range[1] <= v1:
-        rising = _ramp(schedule, v0, slope, _within(moment, begin, meets))
-        return rising + ceiling * maximum(moment - meets, 0.0), True
-    meets = minimum(maximum(meets, begin), end)
-    rising = _ramp(schedule, v0, slope, _within(moment, begin, meets))
-    return rising + ceiling * _within(moment, meets, end), False
+
+    schedule: SampledSchedule
+    since: Expr
+    width: float
+    value: float
+    slope: float
+
+    def surely_meets_ceiling(self) -> bool:
+        """Whether the ceiling is met within the piece in every run."""
+        ceiling = self.schedule.ceiling
+        if ceiling is None or self.slope == 0.0:
+            return False
+        low, high = ceiling.range
+        return low >= self.value and high <= self.value + self.slope * self.width
+
+    def up_to_ceiling_and_on(self) -> Expr:
+        """The part of a piece that surely meets the ceiling, and all that comes after."""
+        ceiling, rising = self._ceiling()
+        after = maximum(self.since - rising, 0.0)
+        return self._ramp(_within(self.since, rising)) + after.spread(ceiling)
+
+    def part(self) -> Expr:
+        """The part of the integral within the piece."""
+        schedule, length = self.schedule, self.schedule.stretch * self.width
+        if self.slope == 0.0:
+            return _within(self.since, length).spread(schedule.cut(self.value))
+        if schedule.ceiling is None:
+            return self._ramp(_within(self.since, length))
+        ceiling, meets = self._ceiling()
+        rising = minimum(maximum(meets, 0.0), length)
+        elapsed = _within(self.since, rising)
+        return self._ramp(elapsed) + (_within(self.since, length) - elapsed) * ceiling
+
+    def _ceiling(self) -> tuple[Expr, Expr]:
+        """The ceiling, and after how many calendar years the rising value meets it."""
+        ceiling = self.schedule.ceiling
+        assert ceiling is not None
+        return ceiling, ((ceiling - self.value) / self.slope * self.schedule.stretch).hold()
+
+    def _ramp(self, elapsed: Expr) -> Expr:
+        """Integral of value + slope * pace * e over e in [0, elapsed]."""
+        steepness = self.slope / 2.0 / self.schedule.stretch
+        return elapsed * self.value + elapsed * elapsed * steepness
 
 
-def _within(moment: int, begin: Expr, end: Expr) -> Expr:
-    """How long of [begin, end] has passed at ``moment``, in years."""
-    return (maximum(minimum(moment - begin, end - begin), 0.0)).hold()
-
-
-def _ramp(schedule: SampledSchedule, value: float, slope: float, elapsed: Expr) -> Expr:
-    """Integral of value + slope * p * e over e in [0, elapsed]."""
-    steepness = slope / 2.0 / schedule.stretch
-    return elapsed * value + elapsed * (elapsed * steepness)
+def _within(since: Expr, length: Expr) -> Expr:
+    """How much of ``length`` (>= 0) has passed, in years, ``since`` years after its begin."""
+    return maximum(minimum(since, length), 0.0).hold()

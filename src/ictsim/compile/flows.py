@@ -5,11 +5,12 @@ MODEL sections 7 to 9. The total is the sum of the lines, never a difference of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ictsim.compile.surroundings import CaseSurroundings
 from ictsim.graph import Expr
+from ictsim.lines import Line
 from ictsim.metrics import FLOW_METRICS, Flow, Frame, Output, all_partners, best
 from ictsim.model import Case
 
@@ -71,9 +72,7 @@ def flows_of(case: Case) -> CaseFlows:
     frame = Frame(place.graph, settings.start, settings.horizon, ends, settings.discount_rate)
     builder = _Builder(case, place)
     for year in frame.years:
-        place.graph.year = year
         builder.add_year(year)
-    place.graph.year = 0
     return builder.flows(frame)
 
 
@@ -103,12 +102,20 @@ class _Builder:
                 row = self.lines.setdefault(key, {})
                 if year not in row:
                     row[year] = line.change(self.place, year)
-            total = sum((self.lines[key][year] for key in lines), zero)
+            self.totals[scenario][year] = self._sum(scenario, lines, year).of_year(year)
             one_offs = (
                 self.lines[key][year] for key, line in lines.items() if line.nature == "investment"
             )
-            self.totals[scenario][year] = total.hold()
             self.one_offs[scenario][year] = sum(one_offs, zero)
+
+    def _sum(self, scenario: str, lines: Mapping[str, Line], year: int) -> Expr:
+        """All lines of a scenario; on top of the scenario below where nothing is left out."""
+        total = self.place.number(0.0)
+        own = self.case.scenarios[scenario]
+        if own.builds_on and not own.without:
+            total = self.totals[own.builds_on][year]
+            lines = {key: line for key, line in lines.items() if key.startswith(f"{scenario}.")}
+        return sum((self.lines[key][year] for key in lines), total)
 
     def flows(self, frame: Frame) -> CaseFlows:
         """Cumulate, settle, and take differences."""
@@ -141,7 +148,7 @@ class _Builder:
         for partner, share in self.case.shares(settlement).items():
             own = self.baseline[partner]
             shift = {
-                year: (together * share - own[year]).hold() if settlement.settled else together * 0.0
+                year: (together * share - own[year]).of_year(year) if settlement.settled else together * 0.0
                 for year, together in self.together.items()
             }
             name = f"{total.name}.{partner}"

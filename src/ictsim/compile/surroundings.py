@@ -52,10 +52,7 @@ class CaseSurroundings:
             return self.graph.number(low)
         # The base case runs through the same formulas: its value counts in every range.
         base = law.base_value()
-        year, self.graph.year = self.graph.year, 0
-        sampled = self.graph.input(name, min(low, base), max(high, base))
-        self.graph.year = year
-        return sampled
+        return self.graph.input(name, min(low, base), max(high, base))
 
     def sum_of(self, value: Value) -> Expr:
         """The sum of a value's members."""
@@ -97,7 +94,7 @@ class CaseSurroundings:
                 self._levels[key] = self.graph.number(1.0)
             else:
                 before = self._grown(rate, since, year - 1)
-                self._levels[key] = (before * self.growth(rate, year)).whole()
+                self._levels[key] = (before * self.growth(rate, year)).of_year(year)
         return self._levels[key]
 
     def coverage(self, schedule: str, year: int) -> Expr:

@@ -16,11 +16,19 @@ from ictsim.kernels.layout import OCTAVES, SEGMENTS_PER_OCTAVE, SMALLEST_Q
 
 
 def cubics(law: Law, piece: Piece) -> Array:
-    """Coefficients of a piece, shape (2 SEGMENTS_PER_SIDE, 4): from its lower end, then upper."""
+    """Coefficients of a piece, shape (2 SEGMENTS_PER_SIDE, 4): from its lower end, then upper.
+
+    Raises
+    ------
+    ValueError
+        The values are too large for a float.
+    """
     below, above = (values(law, piece, *probabilities(piece, side, _nodes())) for side in (0, 1))
     # One increasing run over both sides, which share the middle: rounding in a quantile function
     # can put two close nodes in the wrong order.
     run = np.maximum.accumulate(np.concatenate([below, above[-2::-1]]))
+    if not np.isfinite(run).all():
+        raise ValueError("some values are too large to count with; narrow the law, or add a cap")
     middle = len(below) - 1
     return np.concatenate([_through(run[: middle + 1]), _through(run[middle:][::-1])])
 

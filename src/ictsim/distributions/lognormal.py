@@ -75,7 +75,9 @@ class LogNormalLaw(Smooth):
         return self.median * np.exp(self._log.quantile(p))
 
     def upper_quantile(self, q: Array) -> Array:
-        return self.median * np.exp(self._log.upper_quantile(q))
+        # Very wide laws have quantiles beyond the largest float: inf, which a cap may cut off.
+        with np.errstate(over="ignore"):
+            return self.median * np.exp(self._log.upper_quantile(q))
 
     def cdf(self, x: Array) -> Array:
         return self._log.cdf(self._log_ratio(x))
@@ -92,4 +94,5 @@ class LogNormalLaw(Smooth):
         return 0.0, np.inf
 
     def mean(self) -> float:
-        return self.median * exp(self.sigma**2 / 2)
+        with np.errstate(over="ignore"):
+            return float(self.median * np.exp(self.sigma**2 / 2))

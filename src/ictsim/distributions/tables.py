@@ -97,7 +97,8 @@ def lower(distribution: Distribution) -> Lowered:
     Raises
     ------
     ValueError
-        The quantile function changes too suddenly somewhere to be tabulated accurately.
+        The quantile function changes too suddenly somewhere to be tabulated accurately, or its
+        values are too large for a float.
     """
     law = distribution.law()
     pieces = law.pieces()

@@ -50,7 +50,7 @@ class Gathered:
         self.counts = empty.counts.astype(np.int64)
         self.histograms = empty.histograms.astype(np.int64)
         self.atom_counts = empty.atom_counts.astype(np.int64)
-        self.tallies = empty.tallies.astype(np.int64)
+        self.tallies = empty.tallies.sum(axis=1, dtype=np.int64)
         self.sums = np.zeros(empty.moments.shape, object)
 
     def add_sums(self, moments: NDArray[np.float64]) -> None:
@@ -69,10 +69,11 @@ class Gathered:
             (self.counts, totals.counts),
             (self.histograms, totals.histograms),
             (self.atom_counts, totals.atom_counts),
-            (self.tallies, totals.tallies),
         ):
             merged += counts
             counts[:] = 0
+        self.tallies += totals.tallies.sum(axis=1, dtype=np.int64)
+        totals.tallies[:] = 0
 
     def runs_of(self, slot: int) -> int:
         """How many runs the amount in ``slot`` rests on."""
@@ -113,7 +114,7 @@ def empty_totals(slots: Slots, bins: Sequence[Bins]) -> Totals:
         histograms=np.zeros((len(slots.amounts), BINS + 2), np.int32),
         atoms=atoms,
         atom_first=first.astype(np.int64),
-        tallies=np.zeros((len(slots.tallies), slots.codes), np.int32),
+        tallies=np.zeros((len(slots.tallies), 4, slots.codes), np.int32),
     )
 
 
@@ -142,6 +143,6 @@ def _totals(
         atoms,
         np.zeros(1, np.int64) if atom_first is None else atom_first,
         np.zeros(len(atoms), np.int32),
-        np.zeros((0, 1), np.int32) if tallies is None else tallies,
+        np.zeros((0, 4, 1), np.int32) if tallies is None else tallies,
         np.zeros((0, 0)) if store is None else store,
     )

@@ -7,7 +7,7 @@ sides of a comparison share cancels exactly, coefficient by coefficient, before 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ictsim.graph.nodes import Node, Op, Range, inverse, times
 
@@ -62,11 +62,16 @@ class Expr:
         scale, node = self.as_scaled_node()
         return self.graph.as_expr(node)._scaled(scale)
 
-    def whole(self) -> Expr:
-        """The same value, kept together where it is a factor: a price level, say."""
-        scale, node = self.as_scaled_node()
-        self.graph.keep_whole(node)
-        return self.graph.as_expr(node)._scaled(scale)
+    def of_year(self, year: int) -> Expr:
+        """The same value by one node that belongs to ``year`` and is no part of a product.
+
+        Nodes are computed year by year: few are then alive at a time, and a later year may
+        react to what earlier ones brought. What has no year is computed when first needed.
+        """
+        held = self.hold()
+        if not held.is_constant:
+            self.graph.stamp(held.terms[0][0], year)
+        return held
 
     def spread(self, factor: Expr) -> Expr:
         """``self * factor`` term by term: for shares that sum to 1, so that they cancel again."""
@@ -135,16 +140,12 @@ class Expr:
 
 @dataclass(eq=False)
 class Graph:
-    """All nodes of one case, each different one once.
-
-    ``year`` stamps the nodes made while it is set: they are computed with that year, so that
-    few values are alive at a time and later years may react to earlier ones.
-    """
+    """All nodes of one case, each different one once."""
 
     nodes: list[Node] = field(default_factory=list)
-    year: int = 0
     _known: dict[tuple[object, ...], int] = field(default_factory=dict)
     _factors: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _stamped: set[int] = field(default_factory=set)
 
     def number(self, value: float) -> Expr:
         """A constant."""
@@ -171,9 +172,12 @@ class Graph:
         """What a product is the product of; another node is its own only factor."""
         return self._factors.get(node, (node,))
 
-    def keep_whole(self, node: int) -> None:
-        """Do not take this product apart in larger ones."""
-        self._factors.pop(node, None)
+    def stamp(self, node: int, year: int) -> None:
+        """Let a node belong to ``year``, and keep it whole where it is part of a product."""
+        if node not in self._stamped:
+            self._stamped.add(node)
+            self.nodes[node] = replace(self.nodes[node], stage=year)
+            self._factors.pop(node, None)
 
     def product(self, factors: tuple[int, ...]) -> int:
         """The product of nodes: what is the same in all years first, so it is computed once."""
@@ -241,7 +245,7 @@ class Graph:
         known = self._known.get(key)
         if known is not None:
             return known
-        stage = max([self.year, *(self.nodes[arg].stage for arg in args)])
+        stage = max((self.nodes[arg].stage for arg in args), default=0)
         self.nodes.append(Node(op, args, constants, name, stage, *bounds))
         self._known[key] = len(self.nodes) - 1
         return len(self.nodes) - 1

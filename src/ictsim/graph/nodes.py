@@ -29,7 +29,7 @@ class Op(enum.Enum):
 class Node:
     """One operation. ``args`` are node numbers, ``constants`` what the operation needs besides.
 
-    ``stage`` is the calendar year from which the node can be computed; ``low`` and ``high``
+    ``stage`` is the calendar year the node belongs to, 0 where to none; ``low`` and ``high``
     hold in every run, at the base values too.
     """
 

@@ -28,7 +28,8 @@ from ictsim.kernels.philox import philox4x32
 U = np.uint64
 _MASK32 = U(0xFFFFFFFF)
 _TILE = U(TILE)
-assert TILE == 64  # _moments is written out for it
+_LANES = TILE // 8
+_L1, _L2, _L3, _L4, _L5, _L6, _L7 = (U(n * _LANES) for n in range(1, 8))
 _STEP = 2.0**-32
 # The bits of a double: 3 of its 52 mantissa bits choose the segment, 49 the place within.
 _PLACE_BITS = 49
@@ -69,7 +70,7 @@ class Totals(NamedTuple):
     atoms: np.ndarray  # sorted values of all histograms' atoms, one after the other
     atom_first: np.ndarray  # (histograms + 1,)
     atom_counts: np.ndarray  # like atoms
-    tallies: np.ndarray  # (tallies, codes)
+    tallies: np.ndarray  # (tallies, 4, codes): runs in turn, as most have the same code
     store: np.ndarray  # (stored outputs, runs kept)
 
 
@@ -86,12 +87,12 @@ def run_block(program, tables, totals, key, first_run, runs):  # type: ignore[no
     bars = histograms.ravel()
     width = U(histograms.shape[1])
     codes = tallies.ravel()
-    kinds = U(tallies.shape[1])
+    kinds = U(tallies.shape[2])
     q = np.empty(TILE)
     bits = q.view(np.int64)
     row = np.empty(TILE, np.int64)
-    sums = np.empty(8)
-    squares = np.empty(8)
+    sums = np.empty(_LANES)
+    squares = np.empty(_LANES)
     piece = np.empty(TILE, np.int64)
     bins = histograms.shape[1] - 2
     top = bins + 1.0
@@ -203,9 +204,9 @@ def run_block(program, tables, totals, key, first_run, runs):  # type: ignore[no
             elif todo == op.TALLY:
                 for i in range(TILE):
                     row[i] = np.int64(W[a + U(i)])
-                at = w * kinds
+                at = w * kinds * U(4)
                 for i in range(lanes):
-                    codes[at + U(row[i])] += 1
+                    codes[at + U(i & 3) * kinds + U(row[i])] += 1
             elif todo == op.ATOMS:
                 lo = atom_first[w]
                 hi = atom_first[w + U(1)]
@@ -257,26 +258,27 @@ def _moments(W, a, centre, lanes, sums, squares):  # type: ignore[no-untyped-def
             s += x
             ss += x * x
         return s, ss
-    # Eight lanes side by side, each over every eighth run: one vector, in one written order.
-    for i in range(8):
+    # Lanes side by side, eight runs in each: vectors, in one written order.
+    for i in range(_LANES):
         j = a + U(i)
         x0 = W[j] - centre
-        x1 = W[j + U(8)] - centre
-        x2 = W[j + U(16)] - centre
-        x3 = W[j + U(24)] - centre
-        x4 = W[j + U(32)] - centre
-        x5 = W[j + U(40)] - centre
-        x6 = W[j + U(48)] - centre
-        x7 = W[j + U(56)] - centre
+        x1 = W[j + _L1] - centre
+        x2 = W[j + _L2] - centre
+        x3 = W[j + _L3] - centre
+        x4 = W[j + _L4] - centre
+        x5 = W[j + _L5] - centre
+        x6 = W[j + _L6] - centre
+        x7 = W[j + _L7] - centre
         sums[i] = ((x0 + x1) + (x2 + x3)) + ((x4 + x5) + (x6 + x7))
         squares[i] = ((x0 * x0 + x1 * x1) + (x2 * x2 + x3 * x3)) + (
             (x4 * x4 + x5 * x5) + (x6 * x6 + x7 * x7)
         )
-    return (
-        ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7])),
-        ((squares[0] + squares[1]) + (squares[2] + squares[3]))
-        + ((squares[4] + squares[5]) + (squares[6] + squares[7])),
-    )
+    s = 0.0
+    ss = 0.0
+    for i in range(0, _LANES, 4):
+        s += (sums[i] + sums[i + 1]) + (sums[i + 2] + sums[i + 3])
+        ss += (squares[i] + squares[i + 1]) + (squares[i + 2] + squares[i + 3])
+    return s, ss
 
 
 @njit(nogil=True, error_model="numpy")

@@ -6,10 +6,9 @@ from typing import Any
 
 from ictsim.report import words
 from ictsim.report.numbers import Cell, exact_amount, grouped, plain
-from ictsim.report.tables import Table, table
+from ictsim.report.tables import Row, Table, table
 from ictsim.report.view import View
 from ictsim.results.record import InputRow
-
 
 _USUAL = ("pert", "weight", 4.0)  # what every pert has unless it says otherwise
 
@@ -102,7 +101,7 @@ def lines(view: View) -> Table:
         *(words.line_sum(view.start, y) for y in view.headline_years),
         words.SOURCE,
     )
-    rows = [
+    rows: list[Row] = [
         (
             Cell(row.label or row.name, "reconciling item" if row.reconciling else ""),
             view.short(row.scenario) if row.scenario in view.scenarios else row.scenario,

@@ -39,7 +39,7 @@ def counted(how_often: Frequency) -> str:
         case "unknown":
             return "an unknown number"
         case "between":
-            return f"between {count} and {how_often.upper} of {out_of}"
+            return f"{count} to {how_often.upper} of{NBSP}{out_of}"
     return f"{how_often.relation} {count} of {out_of}".replace(f"{count} of ", f"{count} of{NBSP}")
 
 
@@ -157,7 +157,7 @@ def every_council_sentence(view: View, scenario: str) -> str:
         f"by the end of {year}"
         for year in view.headline_years
     ]
-    return f"Every council is better off at once {_listed(parts)}."
+    return f"Every single council is better off {_listed(parts)}."
 
 
 def settlement_sentence(view: View, scenario: str) -> str:
@@ -207,8 +207,8 @@ def _plan_sentence(view: View, scenario: str, year: int) -> str:
         return ""
     step = page_one_step(middle, view.spread)
     return (
-        f"By the end of {year} the plan for {view.short(scenario)} counts on {result(plan, step)}: "
-        f"better than {futures(below)}. Half of the futures come out at "
+        f"By the end of {year} the plan for {view.short(scenario)} counts on {result(plan, step)}; "
+        f"that beats {futures(below)}. Half of the futures come out at "
         f"{result(middle.value, step)}, or worse."
     )
 
@@ -316,3 +316,55 @@ def note_sentences(view: View) -> list[str]:
         if estimate.note and not name.endswith(".sd"):
             counts[estimate.note] = counts.get(estimate.note, 0) + 1
     return [f"{n} figures carry this note: {note}." for note, n in counts.items()]
+
+
+# --- Alternative texts of the figures -------------------------------------------------------------
+
+
+def saving_share(view: View, flow: str, year: int) -> str:
+    """How many futures save by a year."""
+    return f"to {year}: {counted(frequency(view.estimate(f'{flow}.beats.{year}')))}"
+
+
+def payback_alt(view: View, scenario: str) -> str:
+    """What the payback bars show."""
+    years = [str(y) for y in view.years[1:]]
+    top = max(years, key=lambda y: view.value(f"{scenario}.payback.{y}") or 0.0, default="")
+    share = counted(frequency(view.estimate(f"{scenario}.payback.{top}")))
+    never = counted(frequency(view.estimate(f"{scenario}.payback.never")))
+    plan = view.plan_year(scenario)
+    said = f"The plan says {plan}." if plan else "In the plan it never is."
+    return (
+        f"Bar chart: the share of the futures in which {words.collaboration(view.short(scenario))} "
+        f"is paid back in each year. The highest bar is {top}, {share}. Apart from the years: not "
+        f"by the end of {view.horizon}, {never}. {said}"
+    )
+
+
+def fan_alt(view: View, stem: str, title: str) -> str:
+    """What a fan shows, at the headline years."""
+    parts = []
+    for year in view.headline_years:
+        low, middle, high = (view.value(f"{stem}.{year}.p{p}") for p in (5, 50, 95))
+        if low is not None and middle is not None and high is not None:
+            low, middle, high = low / 1e6, middle / 1e6, high / 1e6
+            parts.append(
+                f"{year}: median {grouped(middle, 1)}, 90 of 100 between {grouped(low, 1)} and "
+                f"{grouped(high, 1)}"
+            )
+    return f"Fan chart. {title}. In € million; {'; '.join(parts)}."
+
+
+def curve_alt(view: View, flow: str, label: str, years: list[int]) -> str:
+    """What a distribution function shows."""
+    parts = "; ".join(saving_share(view, flow, year) for year in years)
+    return f"Rising curves of the net saving of {label}. Cheaper than going on alone {parts}."
+
+
+def chance_alt(view: View, scenario: str) -> str:
+    """What the chance by year shows."""
+    parts = "; ".join(saving_share(view, scenario, year) for year in view.ends)
+    return (
+        f"Lines per year: in how many futures {words.collaboration(view.short(scenario))} is "
+        f"cheaper than going on alone, together and for each council. Together {parts}."
+    )

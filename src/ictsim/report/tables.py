@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ictsim.report import words
@@ -39,10 +39,13 @@ class Table:
     text_columns: frozenset[int] = frozenset()
 
 
+Row = tuple[Cell | str, ...]
+
+
 def table(
     caption: str,
     columns: Iterable[str],
-    rows: Iterable[Sequence[Cell | str]],
+    rows: Iterable[Iterable[Cell | str]],
     text_columns: Iterable[int] = (),
 ) -> Table:
     """A table from rows of cells and plain texts."""
@@ -83,7 +86,7 @@ def _chances(view: View, flow: str) -> Iterator[str]:
 
 def page_one_money(view: View) -> Table:
     """Per scenario and headline year P10, P50, P90 and the plan, in millions."""
-    rows = [
+    rows: list[Row] = [
         (
             f"{view.short(scenario)}, to the end of {end}",
             *(
@@ -152,7 +155,8 @@ def _percentile_row(view: View, head: str, stem: str, *, is_share: bool) -> Iter
     spread = deviation(view.estimate(f"{stem}.sd"), scale)
     yield Cell(f"{spread.text}{NBSP}%") if is_share and "undefined" not in spread.text else spread
     plan = view.base_number(stem)
-    yield exact_amount(plan) if not is_share or plan is None else Cell(f"{grouped(100 * plan, 2)}{NBSP}%")
+    in_percent = is_share and plan is not None
+    yield Cell(f"{grouped(100 * (plan or 0), 2)}{NBSP}%") if in_percent else exact_amount(plan)
 
 
 def baseline_percentiles(view: View) -> Table:
@@ -161,7 +165,7 @@ def baseline_percentiles(view: View) -> Table:
         _percentile_row(view, words.cost_in(y), f"baseline.cost.{y}", is_share=False)
         for y in view.years
     ]
-    return table(words.BASELINE_COST, ("", *_HEADS), [tuple(row) for row in rows])
+    return table(words.BASELINE_COST, ("", *_HEADS), rows)
 
 
 # --- Councils, best scenario ----------------------------------------------------------------------
@@ -177,7 +181,7 @@ def councils_chances(view: View, flow: str, label: str) -> Table:
         words.PLAN_YEAR,
     )
     flows = [(words.TOTAL, flow), *view.councils(flow)]
-    rows: list[Sequence[Cell | str]] = [
+    rows: list[Row] = [
         (
             name,
             *(percent(view.estimate(f"{one}.beats.{y}")) for y in view.ends),
@@ -195,7 +199,7 @@ def councils_chances(view: View, flow: str, label: str) -> Table:
 def councils_money(view: View, flow: str, label: str) -> Table:
     """Per council the saving at the headline years: P10, P50, P90, the plan."""
     columns = ("", "to the end of", "P10", words.MEDIAN, "P90", words.PLAN)
-    rows = [
+    rows: list[Row] = [
         (
             name,
             str(y),
@@ -211,7 +215,7 @@ def councils_money(view: View, flow: str, label: str) -> Table:
 def best(view: View) -> Table:
     """How often each scenario, or going on alone, is the cheapest."""
     names = [(words.BASELINE, "baseline"), *((view.label(s), s) for s in view.scenarios)]
-    rows = [
+    rows: list[Row] = [
         (name, *(percent(view.estimate(f"{s}.best.{y}")) for y in view.ends)) for name, s in names
     ]
     return table(words.BEST, ("", *(words.best_by(y) for y in view.ends)), rows)

@@ -16,8 +16,10 @@ _LABEL_LIMIT = 60
 
 @dataclass(frozen=True)
 class View:
-    """One results record, its texts cleaned. A *flow* is a scenario (``s3``), one for one
-    council (``s3.haarlem``), or a difference of two scenarios (``s3_vs_s2``).
+    """One results record, its texts cleaned.
+
+    A *flow* is a scenario (``s3``), a scenario for one council (``s3.haarlem``), or a
+    difference of two scenarios (``s3_vs_s2``).
     """
 
     results: Results

@@ -163,3 +163,91 @@ AXIS_AT_MOST = "of 100 futures, at or below"
 BREAK_EVEN = "as dear as going on alone"
 ABOVE_ZERO = "of 100 save"
 FAN_BANDS = ("P5–P95: 90 of 100", "P10–P90: 80 of 100", "P25–P75: 50 of 100")
+RIGHT_OF_ZERO = "Right of zero, so cheaper than going on alone:"
+SAVING_SIDE, COST_SIDE = "saving →", "← extra cost"
+SAVES = "above zero: cheaper than going on alone"
+UNDER_ONE = "<1"
+MEDIAN_LABEL = "median"
+TOTAL_LABEL = "all together"
+TOTAL_ALONE = "total"
+PAYBACK_COLUMNS = ("paid back in", "share of the futures", "in that year or before")
+
+
+def outcome(code: str, horizon: int) -> str:
+    """An outcome of the payback year, in a table."""
+    if code == "never":
+        return f"not by the end of {horizon}"
+    return OUTCOMES.get(code, code)
+
+
+def outcome_tick(code: str, horizon: int) -> str:
+    """An outcome of the payback year, under a bar."""
+    text = outcome(code, horizon)
+    for space in (" the end", " of ", " under", " change"):
+        text = text.replace(space, "\n" + space[1:])
+    return text
+
+
+def plan_mark(code: str, horizon: int) -> str:
+    """What stands at the plan's bar."""
+    return f"{PLAN}: {outcome(code, horizon)}"
+
+
+def curve_label(year: int) -> str:
+    """A line's name."""
+    return f"to {year}"
+
+
+# --- Headings of the page that depend on the record -----------------------------------------------
+
+LISTS = {
+    "omitted": "Cost items the source leaves out",
+    "not_in_money": "Effects nobody has put an amount on",
+    "waiting": "What this model cannot calculate yet",
+    "assumptions": "Choices of this model",
+    "inconsistencies": "Where the source contradicts itself",
+}
+CHART_KINDS = {
+    "payback": "In which year is it paid back?",
+    "fan": "How does the saving grow over the years?",
+    "curve": "How large a saving, how often?",
+    "chance": "How often is it cheaper than going on alone?",
+}
+SECTION_PERCENTILES = "Percentiles"
+SECTION_COUNCILS = "Council by council"
+SECTION_BEST = "Which is cheapest?"
+
+
+def section_difference(label: str) -> str:
+    """Heading of what one scenario adds to another."""
+    return f"The difference: {label}"
+
+
+# --- The terminal ---------------------------------------------------------------------------------
+
+TERMINAL_HALF = "half\nby"
+
+
+def terminal_by(year: int) -> str:
+    """Column head."""
+    return f"paid by\n{year}"
+
+
+def terminal_not_by(horizon: int) -> str:
+    """Column head."""
+    return f"not by\n{horizon}"
+
+
+def terminal_saving(year: int) -> str:
+    """Column head."""
+    return f"saving to {year}\nP10  P50  P90"
+
+
+def terminal_note(unit: str) -> str:
+    """What the columns are."""
+    return f"Paid back: share of the futures. Savings in {unit}; minus is extra cost."
+
+
+def terminal_more(rows: int) -> str:
+    """Below a table that is cut."""
+    return f"… {rows} more rows"

@@ -76,7 +76,7 @@ def input_row(name: str, law: Distribution) -> InputRow:
     points = law.quantile(np.array([0.01, 0.1, 0.5, 0.9, 0.99]))
     p1, p10, p50, p90, p99 = (float(x) for x in points)
     parameters = {k: v for k, v in law.model_dump(exclude_none=True).items() if k not in _COMMON}
-    mean = law.mean()
+    mean = law.mean_value()
     return InputRow(
         name=name,
         label=law.label or name,

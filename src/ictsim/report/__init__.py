@@ -1,0 +1,16 @@
+"""The report: answer, figures, tables; every format is written from the one record.
+
+A new format is one file with ``SUFFIX`` and ``render_report``, and one entry in ``FORMATS``.
+"""
+
+from __future__ import annotations
+
+from ictsim.report import html
+from ictsim.report.figures import FigureFile, make_figures
+from ictsim.report.html import render_report
+from ictsim.report.sentences import answer
+from ictsim.report.terminal import print_summary
+
+FORMATS = (html,)
+
+__all__ = ["FORMATS", "FigureFile", "answer", "make_figures", "print_summary", "render_report"]

@@ -1,0 +1,74 @@
+"""Chance of beating the baseline by each year: in total and per council."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ictsim.report import words
+from ictsim.report.charts.base import (
+    BLACK,
+    GREY,
+    LINES,
+    Chart,
+    axes,
+    chart_label,
+    end_labels,
+    y_label,
+    year_ticks,
+)
+from ictsim.report.numbers import percent
+from ictsim.report.sentences import chance_alt
+from ictsim.report.tables import Row, Table, table
+from ictsim.report.view import View
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def charts(view: View) -> Iterator[Chart]:
+    """One per scenario."""
+    for scenario in view.scenarios:
+        yield Chart(
+            f"chance_{scenario}",
+            words.chance_title(view.label(scenario)),
+            chance_alt(view, scenario),
+            _table(view, scenario),
+            partial(draw, view, scenario),
+        )
+
+
+def _flows(view: View, scenario: str) -> list[tuple[str, str]]:
+    councils = list(view.councils(scenario)) if len(view.partners) > 1 else []
+    return [(words.TOTAL if councils else words.TOTAL_ALONE, scenario), *councils]
+
+
+def _table(view: View, scenario: str) -> Table:
+    flows = _flows(view, scenario)
+    rows: list[Row] = [
+        (str(y), *(percent(view.estimate(f"{flow}.beats.{y}")) for _, flow in flows))
+        for y in view.years
+    ]
+    heads = (label for label, _ in flows)
+    return table(words.chance_title(view.label(scenario)), (words.YEAR, *heads), rows)
+
+
+def draw(view: View, scenario: str, figure: Figure) -> None:
+    """The total as a thick black line, the councils thinner; labelled at their ends."""
+    made = axes(figure, right=0.74)
+    years = list(view.years)
+    made.set_ylim(0.0, 104.0)
+    made.set_yticks([0, 25, 50, 75, 100])
+    labels = []
+    for i, (label, flow) in enumerate(_flows(view, scenario)):
+        colour, dash = LINES[(i - 1) % len(LINES)] if i else (BLACK, "-")
+        heights = [100.0 * (view.value(f"{flow}.beats.{y}") or 0.0) for y in years]
+        made.plot(years, heights, color=colour, ls=dash, lw=1.4 if i else 2.6)
+        labels.append((heights[-1], chart_label(label) if i else words.TOTAL_LABEL, colour))
+    for year in view.headline_years:
+        made.axvline(year, color=GREY, lw=0.6, ls=(0, (1, 2)))
+    year_ticks(made, years)
+    made.set_xlim(years[0] - 0.3, years[-1] + 0.05)
+    y_label(made, words.AXIS_FUTURES)
+    end_labels(made, years[-1], labels)

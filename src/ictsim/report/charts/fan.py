@@ -1,0 +1,100 @@
+"""Fan of the cumulative saving per year, with the plan on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ictsim.report import words
+from ictsim.report.charts.base import (
+    BANDS,
+    BLACK,
+    GREY,
+    VERMILLION,
+    Chart,
+    axes,
+    end_labels,
+    money_scale,
+    money_ticks,
+    y_label,
+    year_ticks,
+)
+from ictsim.report.numbers import amount, exact_amount
+from ictsim.report.sentences import fan_alt
+from ictsim.report.tables import Row, Table, table
+from ictsim.report.view import View
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_LEVELS = (5, 10, 25, 50, 75, 90, 95)
+
+
+def charts(view: View) -> Iterator[Chart]:
+    """One per scenario; without scenarios the cost of going on alone."""
+    if not view.scenarios:
+        yield _chart(view, "baseline.cost", words.cost_fan_title(), words.AXIS_COST)
+    for scenario in view.scenarios:
+        title = words.fan_title(view.label(scenario))
+        yield _chart(view, f"{scenario}.saving", title, words.AXIS_SAVING)
+
+
+def _chart(view: View, stem: str, title: str, axis: str) -> Chart:
+    name = f"fan_{stem.split('.')[0]}"
+    alt = fan_alt(view, stem, title)
+    return Chart(name, title, alt, _table(view, stem, title), partial(draw, view, stem, axis))
+
+
+def _table(view: View, stem: str, title: str) -> Table:
+    rows: list[Row] = [
+        (
+            str(year),
+            *(amount(view.estimate(f"{stem}.{year}.p{level}")) for level in _LEVELS),
+            exact_amount(view.base(f"{stem}.{year}")),
+        )
+        for year in view.years
+    ]
+    heads = (words.MEDIAN if level == 50 else f"P{level}" for level in _LEVELS)
+    return table(f"{title}, x € 1,000", (words.YEAR, *heads, words.PLAN), rows)
+
+
+def draw(view: View, stem: str, axis: str, figure: Figure) -> None:
+    """Three bands, the median, the plan; each labelled at its end."""
+    years = [y for y in view.years if view.value(f"{stem}.{y}.p50") is not None]
+    made = axes(figure, right=0.84)
+    if not years:
+        return
+    rows = {level: _row(view, f"{stem}.{{}}.p{level}", years) for level in _LEVELS}
+    plan = [view.base_number(f"{stem}.{y}") for y in years]
+    known = [v for v in plan if v is not None]
+    scale = money_scale([*rows[5], *rows[95], *known])
+    lines = {level: [v / scale for v in row] for level, row in rows.items()}
+    for colour, low, high in zip(BANDS, (5, 10, 25), (95, 90, 75), strict=True):
+        made.fill_between(years, lines[low], lines[high], color=colour, lw=0)
+    made.plot(years, lines[50], color=BLACK, lw=1.8)
+    labels = [
+        (lines[level][-1], words.MEDIAN_LABEL if level == 50 else f"P{level}", GREY)
+        for level in _LEVELS
+    ]
+    if len(known) == len(years):
+        amounts = [v / scale for v in known]
+        made.plot(years, amounts, color=VERMILLION, lw=1.8, ls=(0, (5, 2)), marker="o", ms=2.5)
+        labels.append((amounts[-1], words.PLAN, VERMILLION))
+    _frame(made, view, years, axis, words.axis_money(scale))
+    end_labels(made, years[-1], labels)
+
+
+def _row(view: View, pattern: str, years: list[int]) -> list[float]:
+    return [view.value(pattern.format(year)) or 0.0 for year in years]
+
+
+def _frame(made: Axes, view: View, years: list[int], axis: str, unit: str) -> None:
+    year_ticks(made, years)
+    money_ticks(made.yaxis)
+    made.axhline(0.0, color=BLACK, lw=0.8) if made.get_ylim()[0] < 0 else None
+    for year in view.headline_years:
+        made.axvline(year, color=GREY, lw=0.6, ls=(0, (1, 2)))
+    made.set_xlim(years[0] - 0.3, years[-1] + 0.05)
+    y_label(made, f"{axis}, {unit}")

@@ -1,0 +1,123 @@
+"""Draws the charts: SVG to stand in the page, PNG for everything else.
+
+The object-oriented interface of matplotlib only, imported when figures are asked for. The same
+record gives the same bytes: fixed salt, no dates, ids with the figure's name in front.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
+
+from ictsim.report.charts import Chart, all_charts
+from ictsim.report.charts.base import BLACK, GREY, HEIGHT, WIDTH
+from ictsim.report.tables import Table
+from ictsim.report.view import View
+from ictsim.results.record import Results
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_SVG = "http://www.w3.org/2000/svg"
+_XLINK = "http://www.w3.org/1999/xlink"
+_FONT, _FONTS = "'DejaVu Sans'", "'DejaVu Sans', Verdana, Arial, sans-serif"
+_PNG_DPI = 200
+
+_STYLE: dict[Any, Any] = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": 9.0,
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": BLACK,
+    "text.color": BLACK,
+    "xtick.labelcolor": BLACK,
+    "ytick.labelcolor": BLACK,
+    "hatch.color": GREY,
+    "hatch.linewidth": 0.8,
+    "text.parse_math": False,
+    "svg.hashsalt": "ictsim",
+    "svg.fonttype": "none",
+    "path.simplify": True,
+}
+
+
+@dataclass(frozen=True)
+class FigureFile:
+    """A drawn chart. ``svg`` is an ``<svg>`` element without prologue; ``png`` has the title."""
+
+    name: str
+    svg: str
+    png: bytes
+    title: str
+    alt: str
+    table: Table
+
+
+def make_figures(results: Results) -> list[FigureFile]:
+    """Every chart of a record, drawn; in the order of the report."""
+    return [draw(chart) for chart in all_charts(View.of(results))]
+
+
+def draw(chart: Chart) -> FigureFile:
+    """One chart as SVG and PNG."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
+        # A name in a script that the font lacks: readers of the SVG have a font for it.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        figure = Figure(figsize=(WIDTH, HEIGHT))
+        chart.draw(figure)
+        svg = _save(lambda out: figure.savefig(out, format="svg", metadata={"Date": None}))
+        png = _save(lambda out: _save_png(figure, chart.title, out))
+    name = re.sub(r"\W", "_", chart.name)
+    return FigureFile(name, inline(svg, name), png, chart.title, chart.alt, chart.table)
+
+
+def _save(write: Callable[[io.BytesIO], None]) -> bytes:
+    out = io.BytesIO()
+    write(out)
+    return out.getvalue()
+
+
+def _save_png(figure: Figure, title: str, out: io.BytesIO) -> None:
+    figure.text(0.02, 1.02, title, fontsize=10, fontweight="bold", va="bottom", parse_math=False)
+    figure.savefig(
+        out,
+        format="png",
+        dpi=_PNG_DPI,
+        bbox_inches="tight",
+        pad_inches=0.08,
+        metadata={"Software": None},
+    )
+
+
+def inline(svg: bytes, name: str) -> str:
+    """An SVG file made fit to stand in a page: no prologue, no style sheet, ids of its own."""
+    ElementTree.register_namespace("", _SVG)
+    ElementTree.register_namespace("xlink", _XLINK)
+    root = ElementTree.fromstring(svg)
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag in (f"{{{_SVG}}}metadata", f"{{{_SVG}}}style"):
+                parent.remove(child)
+    for element in root.iter():
+        for key, value in element.attrib.items():
+            element.attrib[key] = _attribute(key, value, name)
+    for size in ("width", "height"):
+        root.attrib.pop(size, None)
+    # What the style sheet said, as attributes that children inherit.
+    root.attrib |= {"stroke-linejoin": "round", "stroke-linecap": "butt"}
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _attribute(key: str, value: str, name: str) -> str:
+    if key == "id":
+        return f"{name}-{value}"
+    if key in ("href", f"{{{_XLINK}}}href"):
+        return f"#{name}-{value[1:]}" if value.startswith("#") else ""
+    return value.replace("url(#", f"url(#{name}-").replace(_FONT, _FONTS)

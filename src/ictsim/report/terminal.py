@@ -1,0 +1,124 @@
+"""The result on one screen of a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ictsim.report import words
+from ictsim.report.cleaning import shorten
+from ictsim.report.numbers import NBSP, Frequency, frequency, half_width, nice_step, to_step, year
+from ictsim.report.sentences import answer_of, base_sentence, partial_sentence
+from ictsim.report.view import View
+from ictsim.results.record import Estimate, Results
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+_WIDTH, _LABEL, _ROWS, _YEARS, _ANSWER = 80, 18, 12, 2, 400
+
+
+def print_summary(
+    results: Results, console: Console | None = None, *, with_answer: bool = False
+) -> None:
+    """A table of scenarios and councils, and what it rests on: one screen of 24 lines of 80.
+
+    Parameters
+    ----------
+    results
+        The record of a run.
+    console
+        Where to print; standard output where none is given. NO_COLOR is honoured.
+    with_answer
+        Whether the answer comes above the table; leave it out where it is printed anyway.
+    """
+    from rich.console import Console
+    from rich.text import Text
+
+    out = console or Console(highlight=False)
+    view = View.of(results)
+    width = min(out.width, _WIDTH)
+
+    def say(text: str, style: str = "") -> None:
+        out.print(Text(text, style=style), width=width, highlight=False)
+
+    say(shorten(view.case["title"] or view.case["name"], width - 1), "bold")
+    if with_answer:
+        say(shorten(answer_of(view), _ANSWER))
+    if view.results.runs and view.scenarios:
+        out.print(_table(view), width=width, highlight=False)
+        unit = "€ million" if _scale(view) == 1e6 else "x € 1,000"
+        say(words.terminal_note(unit), "dim")
+    if not results.complete:
+        say(partial_sentence(view), "bold")
+    elif results.runs:
+        say(base_sentence(view), "dim")
+
+
+def _table(view: View) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    made.add_column("", max_width=_LABEL, no_wrap=True)
+    years = view.headline_years[:_YEARS]
+    heads = (
+        *(words.terminal_by(y) for y in years),
+        words.TERMINAL_HALF,
+        words.terminal_not_by(view.horizon),
+        *(words.terminal_saving(y) for y in years),
+    )
+    for column in heads:
+        made.add_column(column, justify="right", no_wrap=True)
+    rows = list(_rows(view))
+    for label, flow, total in rows[:_ROWS]:
+        cells = (Text(cell) for cell in _cells(view, flow, years))
+        name = Text(shorten(label, _LABEL), style="bold" if total else "")
+        made.add_row(name, *cells)
+    if len(rows) > _ROWS:
+        made.add_row(Text(words.terminal_more(len(rows) - _ROWS)))
+    return made
+
+
+def _rows(view: View) -> Iterator[tuple[str, str, bool]]:
+    """Label and flow of each scenario and, below it, of its councils."""
+    for scenario in view.scenarios:
+        yield view.short(scenario), scenario, True
+        if len(view.partners) > 1:
+            yield from ((f"  {label}", flow, False) for label, flow in view.councils(scenario))
+
+
+def _cells(view: View, flow: str, years: list[int]) -> Iterator[str]:
+    yield from (short(frequency(view.estimate(f"{flow}.payback_by.{y}"))) for y in years)
+    yield year(view.estimate(f"{flow}.payback.p50")).text
+    yield short(frequency(view.estimate(f"{flow}.payback.never")))
+    for y in years:
+        amounts = (view.estimate(f"{flow}.saving.{y}.p{level}") for level in (10, 50, 90))
+        yield " ".join(f"{_amount(amount, _scale(view)):>4}" for amount in amounts)
+
+
+def short(how_often: Frequency) -> str:
+    """A frequency in a few characters, in per cent: ``2 %``, ``<0.01 %``."""
+    share = 100.0 * how_often.count / how_often.out_of
+    signs = {"about": "", "fewer than": "<", "more than": ">"}
+    match how_often.relation:
+        case "none" | "all":
+            return how_often.relation
+        case "unknown":
+            return "?"
+        case "between":
+            return f"{share:g}-{100 * how_often.upper / how_often.out_of:g}{NBSP}%"
+    return f"{signs[how_often.relation]}{share:g}{NBSP}%"
+
+
+def _scale(view: View) -> float:
+    return 1e6 if view.spread >= 1e6 else 1e3
+
+
+def _amount(estimate: Estimate, scale: float) -> str:
+    if not isinstance(estimate.value, float | int):
+        return "?"
+    value = estimate.value / scale
+    finest = 0.1 if abs(value) < 9.95 and scale == 1e6 else 1.0
+    return to_step(value, max(finest, nice_step((half_width(estimate) or 0.0) / scale)))
