@@ -119,13 +119,16 @@ class Draws:
         drawn["inflation"] = self._triangular(*INFLATION)
         return drawn
 
+    def _beta(self, a: float, b: float) -> Array:
+        return self.rng.beta(a, b, self.chunk)
+
     def _pert(self, low: float, mode: float, high: float) -> Array:
         a, b = shapes(low, mode, high)
         for one, other, start, slope in ((a, b, high, low - high), (b, a, low, high - low)):
             if round(one) <= 3 and abs(one - round(one)) < 1e-9:
                 x = self._powers([1.0 / (other + i) for i in range(round(one))])
                 return _affine(x, slope, start)
-        return _affine(self.rng.beta(a, b, self.chunk), high - low, low)
+        return _affine(self._beta(a, b), high - low, low)
 
     def _powers(self, exponents: list[float]) -> Array:
         """Product of powers of uniforms: Beta(a, n) with exponents 1/a, ..., 1/(a + n - 1)."""
@@ -155,6 +158,36 @@ class Draws:
         np.multiply(smaller, high - mode, out=smaller)
         np.add(smaller, larger, out=smaller)
         return np.add(smaller, low, out=smaller)
+
+
+class TableDraws(Draws):
+    """The same with betas from a table of their quantiles, straight lines between the steps.
+
+    Seven times as fast as numpy's sampler, but another law: the outermost steps, 1 run in 4,000
+    on each side, are flat where the tail is not. So it is shown beside, not as the measure.
+    """
+
+    STEPS = 4_096
+
+    def __init__(self, seed: int, chunk: int) -> None:
+        super().__init__(seed, chunk)
+        self._tables: dict[tuple[float, float], tuple[Array, Array]] = {}
+        self._index = np.empty(chunk, np.intp)
+        self.fill()  # makes the tables
+
+    def _beta(self, a: float, b: float) -> Array:
+        if (a, b) not in self._tables:
+            from scipy.special import betaincinv
+
+            edges = betaincinv(a, b, np.linspace(0.0, 1.0, self.STEPS + 1))
+            slopes = np.diff(edges)
+            self._tables[a, b] = (edges[:-1] - np.arange(self.STEPS) * slopes, slopes)
+        starts, slopes = self._tables[a, b]
+        u = self.rng.random(self.chunk)
+        np.multiply(u, float(self.STEPS), out=u)
+        np.copyto(self._index, u, casting="unsafe")
+        np.multiply(u, np.take(slopes, self._index, out=self._u, mode="clip"), out=u)
+        return np.add(u, np.take(starts, self._index, out=self._u, mode="clip"), out=u)
 
 
 def _affine(x: Array, slope: float, start: float) -> Array:

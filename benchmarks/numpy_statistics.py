@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy_case as case
-from numpy_case import CHUNK, END_ROWS, ENDS, FIRST, KEY, SECOND, SHARE, START, YEARS, Array
+from numpy_case import END_ROWS, ENDS, FIRST, KEY, SECOND, SHARE, START, YEARS, Array
 
 import numpy as np
 from numpy.typing import NDArray
@@ -200,9 +200,12 @@ class Full:
     statistics are theirs, but for the saving as a share of each one's own baseline.
     """
 
-    def __init__(self, plans: Mapping[str, BinPlan], seed: int, chunk: int = CHUNK) -> None:
-        self._runs, self._chunk_runs = 0, chunk
-        self._draws, self._model = case.Draws(seed, chunk), case.Model(chunk)
+    def __init__(
+        self, plans: Mapping[str, BinPlan], draws: case.Draws
+    ) -> None:
+        self._runs, chunk = 0, draws.chunk
+        self._chunk_runs = chunk
+        self._draws, self._model = draws, case.Model(chunk)
         names = [*TOTALS, *(f"{total}.{p}" for total in SETTLED for p in (FIRST, SECOND))]
         self._flows = {name: _Flow(name, plans, chunk) for name in names}
         self._parts = {
@@ -339,9 +342,12 @@ def _counts(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
 class Headline:
     """Eight outputs: five amounts, a payback year and two probabilities."""
 
-    def __init__(self, plans: Mapping[str, BinPlan], seed: int, chunk: int = CHUNK) -> None:
-        self._runs, self._chunk_runs = 0, chunk
-        self._draws, self._model = case.Draws(seed, chunk), case.Model(chunk)
+    def __init__(
+        self, plans: Mapping[str, BinPlan], draws: case.Draws
+    ) -> None:
+        self._runs, chunk = 0, draws.chunk
+        self._chunk_runs = chunk
+        self._draws, self._model = draws, case.Model(chunk)
         self._keeper = Keeper(HEADLINE[:5], plans, chunk)
         self._payback = Payback(chunk)
         self._beats = self._both = 0

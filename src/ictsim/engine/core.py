@@ -62,11 +62,8 @@ class Core:
         from ictsim.kernels.machine import Tables
 
         self._tables: Tables = Tables(
-            inputs.low,
-            inputs.high,
-            1.0 / (inputs.high - inputs.low),
-            inputs.offset,
-            inputs.stride,
+            np.column_stack([inputs.low, inputs.high, 1.0 / (inputs.high - inputs.low)]),
+            np.column_stack([inputs.offset, inputs.stride]),
             inputs.coefficients,
         )
         self._key = np.array([seed & 0xFFFFFFFF, seed >> 32], np.uint64)

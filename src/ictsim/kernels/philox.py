@@ -6,7 +6,8 @@ A counter-based generator: any draw of any stream is computed by itself, in any 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from ictsim.kernels.jit import inline
 
 U = np.uint64
 _MASK = U(0xFFFFFFFF)
@@ -17,7 +18,7 @@ _W0 = U(0x9E3779B9)
 _W1 = U(0xBB67AE85)
 
 
-@njit(nogil=True, error_model="numpy", forceinline=True)
+@inline
 def philox4x32(k0, k1, c0, c1, c2, c3):  # type: ignore[no-untyped-def]
     """Ten rounds; all arguments and results are 32-bit words held in uint64."""
     for _ in range(10):

@@ -31,7 +31,12 @@ def shorten(text: str, limit: int) -> str:
 def head(text: str, limit: int = 90) -> str:
     """What a list item is about: its words before the first colon, bracket or full stop."""
     ends = [text.find(mark) for mark in (":", ";", " (", ". ") if text.find(mark) > 0]
-    return shorten(text[: min(ends, default=len(text))].rstrip("."), limit)
+    short = text[: min(ends, default=len(text))].rstrip(".")
+    if len(short) > limit and 0 < short.find(", ") <= limit:
+        short = short[: short.find(", ")]
+    if len(short) > limit and " " in short[:limit]:
+        return f"{short[:limit].rpartition(' ')[0]} {ELLIPSIS}"
+    return shorten(short, limit)
 
 
 def clean_results(results: Results) -> Results:

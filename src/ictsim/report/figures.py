@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -85,7 +86,8 @@ def _save(write: Callable[[io.BytesIO], None]) -> bytes:
 
 
 def _save_png(figure: Figure, title: str, out: io.BytesIO) -> None:
-    figure.text(0.02, 1.02, title, fontsize=10, fontweight="bold", va="bottom", parse_math=False)
+    lines = "\n".join(textwrap.wrap(title, 56))
+    figure.text(0.02, 1.02, lines, fontsize=10, fontweight="bold", va="bottom", parse_math=False)
     figure.savefig(
         out,
         format="png",

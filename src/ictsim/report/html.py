@@ -81,7 +81,7 @@ def content(
     told = scenario is not None and view.results.runs > 0
     return {
         "title": shorten(case["title"] or case["name"], _TITLE_LIMIT),
-        "question": case["question"],
+        "question": case.get("question", ""),
         "version": view.results.version,
         "answer": sentences.answer_of(view),
         "partial": sentences.partial_sentence(view),
@@ -97,7 +97,7 @@ def content(
         "heads": {key: [head(item) for item in case.get(key, ())] for key in words.LISTS},
         "charts": _shown(view, figures),
         "sections": _sections(view) if view.results.runs else [],
-        "settlement": [sentences.settlement_sentence(view, s) for s in view.scenarios],
+        "settlement": sentences.settlement_sentences(view),
         "input_tables": _kept([inputs.sampled_inputs(view), inputs.fixed_inputs(view)]),
         "lines": _kept([inputs.lines(view)]),
         "method": sentences.method_sentences(view),
@@ -112,8 +112,9 @@ def _kept(made: Sequence[Table]) -> list[Table]:
 
 def _page_one(view: View) -> list[Table]:
     made = [tables.page_one_chances(view), tables.page_one_money(view)]
-    if len(view.partners) > 1 and view.headline_scenario:
-        made.insert(1, tables.council_chances(view, view.headline_scenario))
+    scenario = view.headline_scenario
+    if scenario and not sentences.council_sentences(view, scenario) and len(view.partners) > 1:
+        made.insert(1, tables.council_chances(view, scenario))
     return made
 
 

@@ -24,6 +24,7 @@ from ictsim.report.view import View
 from ictsim.results.record import Estimate, Results
 
 _UNIT = "calculated futures"
+_FEW_COUNCILS = 4  # with more, a table says it better
 _FEW = 3  # with more scenarios page one tells of the last one only; the tables have the others
 
 
@@ -84,26 +85,23 @@ def answer_of(view: View) -> str:
     return f"Partial run, {done} of {planned} planned futures: {text[0].lower()}{text[1:]}"
 
 
-def payback_sentence(view: View, flow: str, subject: str = "") -> str:
-    """How often a flow is paid back by the year the plan names, by when half, how often never."""
-    subject = subject or words.collaboration(view.short(flow))
-    if view.value(f"{flow}.payback.no_change") == 1.0:
+def payback_sentence(view: View, scenario: str) -> str:
+    """How often it is paid back by the year the plan names, by when half, how often never."""
+    subject = words.collaboration(view.short(scenario))
+    if view.value(f"{scenario}.payback.no_change") == 1.0:
         return f"{_first_up(subject)} changes nothing against going on alone in any future."
-    plan = view.plan_year(flow)
+    plan = view.plan_year(scenario)
     year = plan or view.headline_years[-1]
-    by = view.estimate(f"{flow}.payback_by.{year}")
+    by = view.estimate(f"{scenario}.payback_by.{year}")
     said = ", the year the plan names" if plan else ""
     text = f"In {futures(by)} {subject} has paid back by the end of {year}{said}"
     if plan is None:
         text += f" (the plan itself has not by the end of {view.horizon})"
-    return f"{text}; {_half_and_never(view, flow)}{_never_under_water(view, flow)}."
-
-
-def _half_and_never(view: View, flow: str) -> str:
-    never = counted(frequency(view.estimate(f"{flow}.payback.never")))
+    never = counted(frequency(view.estimate(f"{scenario}.payback.never")))
     beyond = f"in {never} it has not by the end of {view.horizon}, the last year calculated"
-    half = _half_by(view.estimate(f"{flow}.payback.p50"))
-    return f"half of the futures have by the end of {half}, and {beyond}" if half else beyond
+    half = _half_by(view.estimate(f"{scenario}.payback.p50"))
+    rest = f"half of the futures have by the end of {half}, and {beyond}" if half else beyond
+    return f"{text}; {rest}{_never_under_water(view, scenario)}."
 
 
 def _half_by(middle: Estimate) -> str:
@@ -140,44 +138,71 @@ def _baseline_sentence(view: View) -> str:
 
 
 def council_sentences(view: View, scenario: str) -> list[tuple[str, str]]:
-    """Each council's name and its own answer; empty where there is one partner only."""
-    if len(view.partners) < 2:
+    """Each council's name and its own answer; empty where there are too many, or one partner."""
+    if not 2 <= len(view.partners) <= _FEW_COUNCILS:
         return []
-    return [
-        (label, payback_sentence(view, flow, "its part")) for label, flow in view.councils(scenario)
-    ]
+    return [(label, _council_sentence(view, flow)) for label, flow in view.councils(scenario)]
+
+
+def _council_sentence(view: View, flow: str) -> str:
+    plan = view.plan_year(flow)
+    year = plan or view.headline_years[-1]
+    by = futures(view.estimate(f"{flow}.payback_by.{year}"))
+    said = f"by the end of {year}, the year the plan names," if plan else f"by the end of {year}"
+    parts = [f"paid back {said} in {by}"]
+    if plan is None:
+        parts.append(f"in the plan not by the end of {view.horizon}")
+    half = _half_by(view.estimate(f"{flow}.payback.p50"))
+    if half:
+        parts.append(f"half of the futures by the end of {half}")
+    never = counted(frequency(view.estimate(f"{flow}.payback.never")))
+    parts.append(f"not by the end of {view.horizon} in {never}")
+    return "; ".join(parts) + "."
 
 
 def every_council_sentence(view: View, scenario: str) -> str:
-    """How often all councils gain; empty where there is one partner only."""
+    """How often no council loses; empty where there is one partner only."""
     if len(view.partners) < 2:
         return ""
     parts = [
-        f"in {counted(frequency(view.estimate(f'{scenario}.all_partners.{year}')))} "
-        f"by the end of {year}"
+        f"by the end of {year} in "
+        f"{counted(frequency(view.estimate(f'{scenario}.all_partners.{year}')))}"
         for year in view.headline_years
     ]
-    return f"Every single council is better off {_listed(parts)}."
+    return f"better off {_listed(parts)}."
 
 
-def settlement_sentence(view: View, scenario: str) -> str:
-    """How cost is divided over the councils."""
+def settlement_sentences(view: View) -> list[str]:
+    """How cost is divided over the councils; scenarios that do the same are told together."""
+    if len(view.partners) < 2:
+        return []
+    alike: dict[tuple[str, bool], list[str]] = {}
+    for scenario in view.scenarios:
+        texts = view.case["scenarios"][scenario]
+        how = (_divided(view, scenario), bool(texts.get("settled", True)))
+        alike.setdefault(how, []).append(view.short(scenario))
+    return [_settlement(names, *how) for how, names in alike.items()]
+
+
+def _divided(view: View, scenario: str) -> str:
     texts = view.case["scenarios"][scenario]
-    key = str(texts.get("key", "")).replace("_", " ") or "a key"
     shares = texts.get("shares", {})
-    divided = _listed(
-        [f"{view.partner(p)} {100 * shares[p]:.1f}{NBSP}%" for p in view.partners if p in shares]
-    )
-    by = f"equally ({divided})" if key == "equal" else f"by {key} ({divided})"
-    if texts.get("settled", True):
+    said = [f"{view.partner(p)} {100 * shares[p]:.1f}{NBSP}%" for p in view.partners if p in shares]
+    listed = f" ({_listed(said)})" if said else ""
+    key = str(texts.get("key", "")).replace("_", " ")
+    return f"equally{listed}" if key == "equal" else f"by {key or 'a key'}{listed}"
+
+
+def _settlement(names: list[str], divided: str, settled: bool) -> str:
+    subject = words.collaboration(_listed(names))
+    if settled:
         return (
-            f"The whole cost of {words.collaboration(view.short(scenario))} is divided {by}; each "
-            "council is compared with its own cost of going on alone, so the key itself moves "
-            "money between the councils."
+            f"The whole cost of {subject} is divided {divided}; each council is compared with "
+            "its own cost of going on alone, so the key itself moves money between the councils."
         )
     return (
-        f"In {words.collaboration(view.short(scenario))} each council bears its own cost of going "
-        f"on alone; what the collaboration adds or saves is divided {by}."
+        f"In {subject} each council bears its own cost of going on alone; what the collaboration "
+        f"adds or saves is divided {divided}."
     )
 
 

@@ -120,10 +120,10 @@ def _plan_millions(view: View, name: str) -> Cell:
 
 _STATISTICS = (*(f"p{level}" for level in PERCENTILES), "mean")
 _HEADS = (
+    words.PLAN,
     *(words.MEDIAN if level == 50 else f"P{level}" for level in PERCENTILES),
     words.MEAN,
     words.SD,
-    words.PLAN,
 )
 
 
@@ -138,9 +138,8 @@ def percentiles(view: View, flow: str, label: str) -> Table:
 
 
 def _amount_rows(view: View, flow: str) -> Iterator[tuple[str, str]]:
-    rate = float(view.case["discount_rate"])
     yield from ((words.saving_to(y), f"{flow}.saving.{y}") for y in view.ends)
-    yield from ((words.npv_to(y, rate), f"{flow}.npv.{y}") for y in view.ends)
+    yield from ((words.npv_to(y), f"{flow}.npv.{y}") for y in view.ends)
     yield words.PEAK, f"{flow}.peak"
     yield words.WORST_RISE, f"{flow}.worst_rise"
     yield words.ONE_OFF, f"{flow}.one_off"
@@ -149,14 +148,14 @@ def _amount_rows(view: View, flow: str) -> Iterator[tuple[str, str]]:
 
 def _percentile_row(view: View, head: str, stem: str, *, is_share: bool) -> Iterator[Cell]:
     yield Cell(head)
+    plan = view.base_number(stem)
+    in_percent = is_share and plan is not None
+    yield Cell(f"{grouped(100 * (plan or 0), 2)}{NBSP}%") if in_percent else exact_amount(plan)
     show, scale = (share, 0.01) if is_share else (amount, 1_000.0)
     for statistic in _STATISTICS:
         yield show(view.estimate(f"{stem}.{statistic}"))
     spread = deviation(view.estimate(f"{stem}.sd"), scale)
     yield Cell(f"{spread.text}{NBSP}%") if is_share and "undefined" not in spread.text else spread
-    plan = view.base_number(stem)
-    in_percent = is_share and plan is not None
-    yield Cell(f"{grouped(100 * (plan or 0), 2)}{NBSP}%") if in_percent else exact_amount(plan)
 
 
 def baseline_percentiles(view: View) -> Table:

@@ -7,11 +7,11 @@ from ictsim.metrics.payback import NEVER_UNDER_WATER, NO_CHANGE
 BASELINE = "going on alone"
 PLAN = "the plan"
 TOTAL = "all councils together"
-EVERY_COUNCIL = "every council"
+EVERY_COUNCIL = "every council at once"
 THOUSANDS = "amounts x € 1,000; minus is extra cost"
 YEAR = "year"
 MEDIAN = "P50 (median)"
-MEAN = "mean (average)"
+MEAN = "mean"
 SD = "standard deviation"
 NEVER_BAR = "not by the\nend of {horizon}"
 OUTCOMES = {
@@ -52,22 +52,22 @@ PLAN_YEAR = "the plan says"
 
 def saving_to(year: int) -> str:
     """A row: cumulative net saving."""
-    return f"net saving to the end of {year}"
+    return f"net saving to {year}"
 
 
-def npv_to(year: int, rate: float) -> str:
+def npv_to(year: int) -> str:
     """A row: net present value."""
-    return f"net present value to {year} at {100 * rate:g} %"
+    return f"net present value to {year}"
 
 
-PEAK = "funding peak: deepest cumulative loss"
+PEAK = "funding peak (deepest loss)"
 WORST_RISE = "largest rise of cost in one year"
 ONE_OFF = "one-off cost"
 
 
 def share_to(year: int) -> str:
     """A row: saving as a share of the baseline cost."""
-    return f"net saving to {year}, share of the cost of going on alone"
+    return f"net saving to {year}, share of the cost alone"
 
 
 def best_by(year: int) -> str:
@@ -210,6 +210,7 @@ LISTS = {
 CHART_KINDS = {
     "payback": "In which year is it paid back?",
     "fan": "How does the saving grow over the years?",
+    "cost": "How does the cost of going on alone grow?",
     "curve": "How large a saving, how often?",
     "chance": "How often is it cheaper than going on alone?",
 }

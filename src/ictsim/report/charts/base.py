@@ -24,8 +24,9 @@ _DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 1.5, 1.5,
 LINES = tuple((_COLOURS[i % 3], _DASHES[(i + i // 3) % 4]) for i in range(12))
 # Bands from outer to inner: one hue, so that grey prints in the same order.
 BANDS = ("#D6E6F2", "#A9CBE4", "#76AACF")
-WIDTH, HEIGHT = 5.4, 3.5  # inches: column width; on a phone it shrinks to two thirds
+WIDTH, HEIGHT = 4.6, 3.1  # inches: small, so that the text stays readable on a phone
 SMALL = 8.0
+_LEFT = 0.12
 LABEL_LIMIT = 18
 
 
@@ -40,9 +41,9 @@ class Chart:
     draw: Callable[[Figure], None]
 
 
-def axes(figure: Figure, right: float = 0.97, bottom: float = 0.15) -> Axes:
+def axes(figure: Figure, right: float = 0.97, bottom: float = 0.1) -> Axes:
     """Axes at a fixed place (fractions of the figure), open at the top and the right."""
-    made = figure.add_axes((0.13, bottom, right - 0.13, 0.92 - bottom))
+    made = figure.add_axes((_LEFT, bottom, right - _LEFT, 0.91 - bottom))
     made.spines[["top", "right"]].set_visible(False)
     made.tick_params(length=3, color=GREY)
     return made
@@ -69,18 +70,18 @@ def money_ticks(axis: object) -> None:
     )
 
 
-def year_ticks(made: Axes, years: Sequence[int]) -> None:
-    """A tick per year, a number for as many as there is room for."""
-    every = spacing(len(years))
+def year_ticks(made: Axes, years: Sequence[int], most: int = 10) -> None:
+    """A tick per year, a number for at most ``most`` of them."""
+    every = spacing(len(years), most)
     shown = [year for year in years if (year - years[-1]) % every == 0]
     made.set_xticks(shown)
     made.set_xticklabels([str(year) for year in shown])
     made.set_xticks(list(years), minor=True)
 
 
-def spacing(count: int) -> int:
-    """Every how many of ``count`` years there is room for a number."""
-    return next((n for n in (1, 2, 5, 10, 20) if count / n <= 10), 50)
+def spacing(count: int, most: int = 10) -> int:
+    """Every how many of ``count`` years one has a number, so that ``most`` have."""
+    return next((n for n in (1, 2, 5, 10, 20) if count / n <= most), 50)
 
 
 def chart_label(text: str) -> str:
@@ -114,7 +115,7 @@ def apart(heights: Sequence[float], gap: float, low: float, high: float) -> list
 def end_labels(made: Axes, x: float, labels: Sequence[tuple[float, str, str]]) -> None:
     """Direct labels right of the last point: (height, text, colour), kept apart."""
     low, high = made.get_ylim()
-    gap = 0.052 * (high - low)
+    gap = 0.058 * (high - low)
     heights = apart([height for height, _, _ in labels], gap, low, high)
     left, right = made.get_xlim()
     step = 0.03 * (right - left)

@@ -56,7 +56,7 @@ def _table(view: View, scenario: str) -> Table:
 
 def draw(view: View, scenario: str, figure: Figure) -> None:
     """The total as a thick black line, the councils thinner; labelled at their ends."""
-    made = axes(figure, right=0.74)
+    made = axes(figure, right=0.7)
     years = list(view.years)
     made.set_ylim(0.0, 104.0)
     made.set_yticks([0, 25, 50, 75, 100])
@@ -68,7 +68,7 @@ def draw(view: View, scenario: str, figure: Figure) -> None:
         labels.append((heights[-1], chart_label(label) if i else words.TOTAL_LABEL, colour))
     for year in view.headline_years:
         made.axvline(year, color=GREY, lw=0.6, ls=(0, (1, 2)))
-    year_ticks(made, years)
+    year_ticks(made, years, most=7)
     made.set_xlim(years[0] - 0.3, years[-1] + 0.05)
     y_label(made, words.AXIS_FUTURES)
     end_labels(made, years[-1], labels)

@@ -22,7 +22,7 @@ from ictsim.report.numbers import amount, percent
 from ictsim.report.sentences import curve_alt, saving_share
 from ictsim.report.tables import Row, Table, table
 from ictsim.report.view import View
-from ictsim.results.record import PERCENTILES
+from ictsim.results.record import PERCENTILES, Curve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,25 +62,27 @@ def _table(view: View, flow: str, label: str, years: list[int]) -> Table:
 def draw(view: View, flow: str, years: list[int], figure: Figure) -> None:
     """A line per headline year; what lies right of zero saves."""
     said = [saving_share(view, flow, year) for year in years]
-    made = axes(figure, right=0.96, bottom=0.24 + 0.05 * len(said))
+    made = axes(figure, right=0.96, bottom=0.24 + 0.045 * len(said))
     curves = {y: view.results.curves[f"{flow}.saving.{y}"] for y in years}
     plans = {y: view.base_number(f"{flow}.saving.{y}") for y in years}
     scale = money_scale([v for c in curves.values() for v in c.values])
-    for (year, curve), (colour, dash) in zip(curves.items(), LINES, strict=False):
+    for curve, (colour, dash) in zip(curves.values(), LINES, strict=False):
         values = [v / scale for v in curve.values]
         heights = [100.0 * p for p in curve.probabilities]
         made.plot(values, heights, color=colour, ls=dash, lw=2.0)
-        _mark_plan(made, plans[year], scale, values, heights)
-        at = max(range(len(heights)), key=lambda i: heights[i] <= 70.0 and heights[i])
-        _beside(made, values[at], heights[at], words.curve_label(year), colour)
+    made.margins(x=0.06)
+    _label_lines(made, curves, scale)
+    for year, plan in plans.items():
+        _mark_plan(made, plan, scale, curves[year])
     made.set_ylim(0.0, 104.0)
     made.set_yticks([0, 25, 50, 75, 100])
     money_ticks(made.xaxis)
     y_label(made, words.AXIS_AT_MOST)
-    made.set_xlabel(f"{words.AXIS_SAVING}, {words.axis_money(scale)}", parse_math=False)
+    axis = f"{words.AXIS_SAVING}, {words.axis_money(scale)}"
+    made.set_xlabel(f"{words.COST_SIDE}\u2003{axis}\u2003{words.SAVING_SIDE}", parse_math=False)
     _mark_zero(made)
     figure.text(
-        0.13,
+        0.12,
         0.02,
         "\n".join([words.RIGHT_OF_ZERO, *said]),
         fontsize=SMALL,
@@ -89,52 +91,52 @@ def draw(view: View, flow: str, years: list[int], figure: Figure) -> None:
     )
 
 
-def _beside(made: Axes, x: float, y: float, text: str, colour: str) -> None:
-    made.annotate(
-        text,
-        (x, y),
-        xytext=(-6, 3),
-        textcoords="offset points",
-        ha="right",
-        fontsize=SMALL,
-        color=colour,
-        fontweight="bold",
-        parse_math=False,
-    )
+def _label_lines(made: Axes, curves: dict[int, Curve], scale: float) -> None:
+    """Each line's name left of it, the last one's right of it; at heights of their own."""
+    order = sorted(curves, key=lambda y: curves[y].values[len(curves[y].values) // 2])
+    for i, year in enumerate(order):
+        curve, to_right = curves[year], i == len(order) - 1 and i > 0
+        at = int((0.7 - 0.3 * i / max(1, len(order) - 1)) * (len(curve.values) - 1))
+        made.annotate(
+            words.curve_label(year),
+            (curve.values[at] / scale, 100.0 * curve.probabilities[at]),
+            xytext=(7, -4) if to_right else (-6, 2),
+            textcoords="offset points",
+            ha="left" if to_right else "right",
+            fontsize=SMALL,
+            fontweight="bold",
+            color=LINES[list(curves).index(year) % len(LINES)][0],
+            parse_math=False,
+        )
 
 
-def _mark_plan(
-    made: Axes, plan: float | None, scale: float, values: list[float], heights: list[float]
-) -> None:
+def _mark_plan(made: Axes, plan: float | None, scale: float, curve: Curve) -> None:
+    """A diamond on the curve, or beyond its end."""
     if plan is None:
         return
     import numpy as np
 
     x = plan / scale
-    height = float(np.interp(x, values, heights, left=0.0, right=100.0))
+    height = 100.0 * float(np.interp(plan, curve.values, curve.probabilities, 0.0, 1.0))
     made.plot([x], [height], marker="D", ms=6, color=VERMILLION, mec="white", zorder=5)
+    left, right = made.get_xlim()
+    at_end = x > left + 0.85 * (right - left)
     made.annotate(
         words.PLAN,
         (x, height),
-        xytext=(0, -12 if height > 15 else 7),
+        xytext=(4, -13) if at_end else (7, -3),
         textcoords="offset points",
-        ha="center",
+        ha="right" if at_end else "left",
         fontsize=SMALL,
         color=BLACK,
+        bbox={"facecolor": "white", "alpha": 0.75, "lw": 0, "pad": 0.5},
     )
 
 
 def _mark_zero(made: Axes) -> None:
-    """The zero line, the saving side shaded, both sides named where there is room."""
+    """The zero line, with the saving side shaded."""
     left, right = made.get_xlim()
     made.set_xlim(left, right)
     made.axvline(0.0, color=BLACK, lw=0.8)
     if right > 0.0:
         made.axvspan(max(0.0, left), right, color="#EFEFEF", lw=0, zorder=0)
-    at = -left / (right - left)
-    for room, x, text, side in (
-        (1.0 - at, at + 0.01, words.SAVING_SIDE, "left"),
-        (at - 0.2, at - 0.01, words.COST_SIDE, "right"),
-    ):
-        if room > 0.15 and 0.0 <= at <= 1.0:
-            made.text(x, 1.02, text, transform=made.transAxes, ha=side, fontsize=SMALL)

@@ -42,7 +42,8 @@ def charts(view: View) -> Iterator[Chart]:
 
 
 def _chart(view: View, stem: str, title: str, axis: str) -> Chart:
-    name = f"fan_{stem.split('.')[0]}"
+    flow, what = stem.split(".")
+    name = f"{'cost' if what == 'cost' else 'fan'}_{flow}"
     alt = fan_alt(view, stem, title)
     return Chart(name, title, alt, _table(view, stem, title), partial(draw, view, stem, axis))
 
@@ -63,7 +64,7 @@ def _table(view: View, stem: str, title: str) -> Table:
 def draw(view: View, stem: str, axis: str, figure: Figure) -> None:
     """Three bands, the median, the plan; each labelled at its end."""
     years = [y for y in view.years if view.value(f"{stem}.{y}.p50") is not None]
-    made = axes(figure, right=0.84)
+    made = axes(figure, right=0.82)
     if not years:
         return
     rows = {level: _row(view, f"{stem}.{{}}.p{level}", years) for level in _LEVELS}

@@ -57,7 +57,7 @@ def _table(view: View, scenario: str) -> Table:
 
 def draw(view: View, scenario: str, figure: Figure) -> None:
     """Bars per year, counted in futures of 100."""
-    made = axes(figure, bottom=0.2)
+    made = axes(figure, bottom=0.19)
     shown = outcomes(view, scenario)
     places = [float(i) for i in range(len(shown) - 1)] + [len(shown) - 2 + _GAP]
     shares = [100.0 * (view.value(f"{scenario}.payback.{o}") or 0.0) for o in shown]
@@ -70,6 +70,7 @@ def draw(view: View, scenario: str, figure: Figure) -> None:
             width=0.8,
             color=BLUE if year else "white",
             edgecolor=BLUE if year else GREY,
+            lw=1.0 if share else 0.0,
             hatch=None if year else "////",
         )
         if share >= 0.5 or outcome == NEVER:
@@ -77,6 +78,7 @@ def draw(view: View, scenario: str, figure: Figure) -> None:
             made.text(place, share + 0.01 * top, text, ha="center", va="bottom", fontsize=SMALL)
     made.axvline(places[-1] - _GAP / 2, color=GREY, lw=0.8, ls=(0, (2, 2)))
     made.set_ylim(0.0, top)
+    made.set_yticks([tick for tick in made.get_yticks() if tick <= min(100.0, top)])
     made.set_xlim(-0.7, places[-1] + 1.3)
     _ticks(made, view, shown, places)
     y_label(made, words.AXIS_FUTURES)

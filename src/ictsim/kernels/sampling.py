@@ -1,0 +1,170 @@
+"""Instructions that draw: uniforms of a stream, and values by quantile tables.
+
+A table is read in two steps: the segment from the bits of q, and the cubic of that segment.
+Each step is a loop of its own, or it does not become vector code.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ictsim.kernels import opcodes as op
+from ictsim.kernels.jit import inline
+from ictsim.kernels.layout import OCTAVES, SEGMENTS_PER_SIDE, SMALLEST_Q, TILE
+from ictsim.kernels.philox import philox4x32
+
+U = np.uint64
+_MASK32 = U(0xFFFFFFFF)
+_STEP = 2.0**-32
+# The bits of a double: 3 of its 52 mantissa bits choose the segment, 49 the place within.
+_PLACE_BITS = 49
+_PLACE_MASK = (1 << _PLACE_BITS) - 1
+_ONE_BITS = 0x3FF0000000000000
+_FIRST_SEGMENT = (1023 - OCTAVES - 1) << 3
+_FEW = U(8)  # pieces up to which trying each is quicker than a search
+
+
+# Scratch: q, and a run's piece's low and high edge and 1/width; then the row, the side, and
+# the piece's first row and stride. The bits of q are the same memory read as integers.
+FLOATS, INTEGERS = 4, 4
+_LOW, _HIGH, _INVERSE = U(TILE), U(2 * TILE), U(3 * TILE)
+_SIDE, _OFFSET, _STRIDE = U(TILE), U(2 * TILE), U(3 * TILE)
+
+
+class Tables(NamedTuple):
+    """Quantile tables: rows of four coefficients, and for each piece where it lies."""
+
+    edges: np.ndarray  # (pieces, 3): low and high edge, 1 / width
+    starts: np.ndarray  # (pieces, 2): first row, stride
+    coefficients: np.ndarray  # (4 * rows,)
+
+
+@inline
+def sample(  # type: ignore[no-untyped-def]
+    todo,
+    W,
+    w,
+    a,
+    b,
+    c,
+    key,
+    counter,
+    edges,
+    starts,
+    coefficients,
+    F,
+    bits,
+    I,  # noqa: E741
+    I2,
+):
+    """Uniforms, or values from uniforms. ``counter`` is the first run div 4."""
+    if todo == op.UNIFORM:
+        _uniforms(W, w, a, b, key, counter)
+    elif todo == op.TABLE:
+        _one_table(W, a, starts[b, 0], F, bits, I, I2)
+        _cubic(W, w, coefficients, F, I)
+    elif todo == op.PIECES:
+        if c <= _FEW:
+            _select_pieces(W, a, b, c, edges, starts, F, I)
+        else:
+            _search_pieces(W, a, b, c, edges, starts, F, I)
+        _pieces(W, a, F, bits, I)
+        _cubic(W, w, coefficients, F, I)
+
+
+@inline
+def _uniforms(W, w, low, high, key, counter):  # type: ignore[no-untyped-def]
+    """(k + 1/2) / 2**32 for the four words of each counter."""
+    key0 = key[0]
+    key1 = key[1]
+    for i in range(TILE // 4):
+        block = counter + U(i)
+        x0, x1, x2, x3 = philox4x32(key0, key1, block & _MASK32, block >> U(32), low, high)
+        j = w + U(4 * i)
+        W[j] = (np.float64(np.int64(x0)) + 0.5) * _STEP
+        W[j + U(1)] = (np.float64(np.int64(x1)) + 0.5) * _STEP
+        W[j + U(2)] = (np.float64(np.int64(x2)) + 0.5) * _STEP
+        W[j + U(3)] = (np.float64(np.int64(x3)) + 0.5) * _STEP
+
+
+@inline
+def _one_table(W, a, start, F, bits, I, I2):  # type: ignore[no-untyped-def]  # noqa: E741
+    """Row and place in the only table of an input, which covers 0 to 1."""
+    for i in range(TILE):
+        j = U(i)
+        u = W[a + j]
+        r = 1.0 - u
+        I2[j] = start + (SEGMENTS_PER_SIDE if r < u else 0)
+        F[j] = max(min(u, r), SMALLEST_Q)
+    for i in range(TILE):
+        j = U(i)
+        pattern = bits[j]
+        I[j] = 4 * (I2[j] + (pattern >> _PLACE_BITS) - _FIRST_SEGMENT)
+        bits[j] = ((pattern & _PLACE_MASK) << 3) | _ONE_BITS
+
+
+@inline
+def _pieces(W, a, F, bits, I):  # type: ignore[no-untyped-def]  # noqa: E741
+    """Row and place in each run's own piece; a constant piece has stride 0."""
+    for i in range(TILE):
+        j = U(i)
+        u = W[a + j]
+        s = (u - F[_LOW + j]) * F[_INVERSE + j]
+        r = (F[_HIGH + j] - u) * F[_INVERSE + j]
+        I[_SIDE + j] = SEGMENTS_PER_SIDE if r < s else 0
+        F[j] = min(max(min(s, r), SMALLEST_Q), 0.5)
+    for i in range(TILE):
+        j = U(i)
+        pattern = bits[j]
+        segment = I[_SIDE + j] + (pattern >> _PLACE_BITS) - _FIRST_SEGMENT
+        I[j] = 4 * (I[_OFFSET + j] + I[_STRIDE + j] * segment)
+        bits[j] = ((pattern & _PLACE_MASK) << 3) | _ONE_BITS
+
+
+@inline
+def _cubic(W, w, coefficients, F, I):  # type: ignore[no-untyped-def]  # noqa: E741
+    """The cubic of each run's segment."""
+    for i in range(TILE):
+        at = U(I[U(i)])
+        t = F[U(i)] - 1.0
+        x = coefficients[at + U(3)]
+        x = coefficients[at + U(2)] + t * x
+        x = coefficients[at + U(1)] + t * x
+        W[w + U(i)] = coefficients[at] + t * x
+
+
+@inline
+def _select_pieces(W, a, first, count, edges, starts, F, I):  # type: ignore[no-untyped-def]  # noqa: E741
+    """The piece in which each run's uniform lies, of a few: selecting beats looking up."""
+    for piece in range(np.int64(first), np.int64(first + count)):
+        since = edges[piece, 0] if piece > np.int64(first) else -1.0
+        low, high, inverse = edges[piece, 0], edges[piece, 1], edges[piece, 2]
+        offset, stride = starts[piece, 0], starts[piece, 1]
+        for i in range(TILE):
+            j = U(i)
+            here = W[a + j] >= since
+            F[_LOW + j] = low if here else F[_LOW + j]
+            F[_HIGH + j] = high if here else F[_HIGH + j]
+            F[_INVERSE + j] = inverse if here else F[_INVERSE + j]
+        for i in range(TILE):
+            j = U(i)
+            here = W[a + j] >= since
+            I[_OFFSET + j] = offset if here else I[_OFFSET + j]
+            I[_STRIDE + j] = stride if here else I[_STRIDE + j]
+
+
+@inline
+def _search_pieces(W, a, first, count, edges, starts, F, I):  # type: ignore[no-untyped-def]  # noqa: E741
+    """The same of many pieces, by bisection."""
+    begin, end = np.int64(first), np.int64(first + count)
+    inner = edges[begin + 1 : end, 0]
+    for i in range(TILE):
+        j = U(i)
+        piece = begin + np.searchsorted(inner, W[a + j], side="right")
+        F[_LOW + j] = edges[piece, 0]
+        F[_HIGH + j] = edges[piece, 1]
+        F[_INVERSE + j] = edges[piece, 2]
+        I[_OFFSET + j] = starts[piece, 0]
+        I[_STRIDE + j] = starts[piece, 1]
