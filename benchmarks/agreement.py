@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from numpy_statistics import Amount, Statistics
 from workload import Kept, Workload
 
-import numpy as np
 from ictsim.engine import Gathered
 from ictsim.statistics import BinnedDistribution
-from numpy.typing import NDArray
 
 LIMIT = 5.0
 # A count in which fewer than this were to be expected on both sides together is not judged.

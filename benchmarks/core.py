@@ -146,7 +146,9 @@ def against_numpy(study: Study, rounds: int, runs: int) -> list[Mark]:
 
 
 def _report(contest: Contest, times: dict[str, Times]) -> list[Mark]:
-    kernel, numpy, tables = (times[f"{who} {contest.name}"] for who in ("kernel", "numpy", "tables"))
+    kernel, numpy, tables = (
+        times[f"{who} {contest.name}"] for who in ("kernel", "numpy", "tables")
+    )
     ratio, wanted = numpy.median / kernel.median, MARKS[contest.name]
     kept = contest.work.kept
     print(f"\n{contest.name}: {len(kept)} statistics of {len(contest.work.outputs)} outputs")

@@ -15,8 +15,8 @@ import workload
 from timing import interleaved
 
 from ictsim.compile import Tape
-from ictsim.engine import Core, Plan
-from ictsim.engine.plan import SAMPLED_RUNS
+from ictsim.engine.core import Core, Plan
+from ictsim.engine.plan import BINS, SAMPLED_RUNS
 from ictsim.kernels import opcodes as op
 from ictsim.kernels.layout import TILE
 
@@ -114,7 +114,7 @@ def _copy(code: int, plan: Plan, number: int) -> Instruction:
         return code, number % len(slots.amounts), a, 0, 0, 0.5, 0.0
     if code in BINNING:
         like = [i for i in plan.whole.instructions if i[0] == code]
-        return code, like[number % len(like)][1], a, 0, 0, 0.0, float(workload.BINS)
+        return code, like[number % len(like)][1], a, 0, 0, 0.0, float(BINS)
     return code, w, a, b, c, 0.25, 0.75
 
 

@@ -11,11 +11,6 @@ the kernel's within their sampling errors, and are of the same outputs over the 
 
 from __future__ import annotations
 
-import os
-
-# Before numpy is imported: matrix products on one thread.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 from collections.abc import Mapping
 
 import numpy as np
@@ -240,7 +235,8 @@ class Model:
             np.multiply(part, staff, out=part)
             past, so_far = so_far, past
             row = gain[t]
-            np.subtract(part, office if live is None else np.multiply(office, live, out=row), out=row)
+            now = office if live is None else np.multiply(office, live, out=row)
+            np.subtract(part, now, out=row)
             np.multiply(row, price[t], out=row)
             np.subtract(row, FIXED_2[t], out=row)
             if t in (2, 3, 4):

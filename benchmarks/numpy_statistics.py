@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy_case as case
-from numpy_case import END_ROWS, ENDS, FIRST, KEY, SECOND, SHARE, START, YEARS, Array
-
 import numpy as np
+import numpy_case as case
 from numpy.typing import NDArray
+from numpy_case import END_ROWS, ENDS, FIRST, KEY, SECOND, SHARE, START, YEARS, Array
 
 SAMPLED_RUNS = 2**18
 TOTALS = ("s2", "s3_vs_s2", "s3")
@@ -104,12 +103,12 @@ class Keeper:
         self._place, self._index = np.empty(chunk), np.empty(chunk, np.intp)
         self._ones = np.ones(chunk)
         self._runs = [0, 0]
-        planned = [(row, name) for row, name in enumerate(names) if name in plans]
-        self._groups = [
-            [_Bins(name, row, plans[name]) for row, name in planned if plans[name].every_run is every]
-            for every in (False, True)
-        ]
-        self._stretches = [_stretches([bins.row for bins in group]) for group in self._groups]
+        groups: tuple[list[_Bins], list[_Bins]] = ([], [])
+        for row, name in enumerate(names):
+            if name in plans:
+                groups[plans[name].every_run].append(_Bins(name, row, plans[name]))
+        self._groups = groups
+        self._stretches = [_stretches([bins.row for bins in group]) for group in groups]
         self._sums = np.zeros((2, len(names)))
 
     def add(self, values: Array, sampled: bool) -> None:
@@ -200,9 +199,7 @@ class Full:
     statistics are theirs, but for the saving as a share of each one's own baseline.
     """
 
-    def __init__(
-        self, plans: Mapping[str, BinPlan], draws: case.Draws
-    ) -> None:
+    def __init__(self, plans: Mapping[str, BinPlan], draws: case.Draws) -> None:
         self._runs, chunk = 0, draws.chunk
         self._chunk_runs = chunk
         self._draws, self._model = draws, case.Model(chunk)
@@ -279,9 +276,11 @@ class Full:
             if total in SETTLED:
                 self._split(total, gain, sampled)
             elif sampled:
-                for n, (part, share) in enumerate(zip(self._parts.values(), (SHARE, 1.0 - SHARE))):
-                    costs = self._inverse[3 * n + 3 : 3 * n + 6]
-                    part.add(block[END_ROWS] * costs * share, sampled)
+                for name, share, costs in (
+                    (FIRST, SHARE, self._inverse[3:6]),
+                    (SECOND, 1.0 - SHARE, self._inverse[6:]),
+                ):
+                    self._parts[name].add(block[END_ROWS] * costs * share, sampled)
         self._pick_best(blocks["s2"], blocks["s3"])
 
     def _rises_and_shares(self, total: str, block: Array, gain: Array, inverse: Array) -> None:
@@ -318,7 +317,8 @@ class Full:
         flow = self._flows[name]
         lowest = np.minimum.reduce(block[_LOWEST[total]], axis=0, out=block[PEAK])
         np.negative(np.minimum(lowest, 0.0, out=lowest), out=lowest)
-        above = np.greater(block[:YEARS], 0.0, out=self._above[slot])
+        above: NDArray[np.bool_] = self._above[slot]
+        np.greater(block[:YEARS], 0.0, out=above)
         flow.beats += _counts(above)
         flow.npv_beats += _counts(np.greater(block[NPV:PEAK], 0.0))
         flow.payback += self._payback.tally(block[:YEARS])
@@ -336,15 +336,14 @@ class Full:
 
 def _counts(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
     """How many are set in each row, 8 flags at a time."""
-    return np.bitwise_count(flags.view(np.uint64)).sum(axis=1, dtype=np.int64)
+    counts: NDArray[np.int64] = np.bitwise_count(flags.view(np.uint64)).sum(axis=1, dtype=np.int64)
+    return counts
 
 
 class Headline:
     """Eight outputs: five amounts, a payback year and two probabilities."""
 
-    def __init__(
-        self, plans: Mapping[str, BinPlan], draws: case.Draws
-    ) -> None:
+    def __init__(self, plans: Mapping[str, BinPlan], draws: case.Draws) -> None:
         self._runs, chunk = 0, draws.chunk
         self._chunk_runs = chunk
         self._draws, self._model = draws, case.Model(chunk)
@@ -387,7 +386,7 @@ class Headline:
         self._keeper.add(values, True)
         self._tally += self._payback.tally(saving)
         at = values[1]
-        self._beats += np.count_nonzero(at > 0.0)
+        self._beats += int(np.count_nonzero(at > 0.0))
         first = KEY[: END_ROWS[0] + 1] @ model.price[: END_ROWS[0] + 1]
         np.add(first, at * SHARE, out=first)
-        self._both += np.count_nonzero((first > 0.0) & (at > first))
+        self._both += int(np.count_nonzero((first > 0.0) & (at > first)))

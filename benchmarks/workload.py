@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from numpy_statistics import HEADLINE, BinPlan
 
-import numpy as np
-from ictsim.compile import Bins, node_tape, slots_of, statistics_tape
+from ictsim.compile import Bins
 from ictsim.config import load_case
-from ictsim.engine import PILOT_RUNS, Plan, choose_bins
+from ictsim.engine.core import Plan
 from ictsim.engine.plan import BINS
-from ictsim.metrics import Coverage, Output
+from ictsim.metrics import Output
 from ictsim.study import Study, prepare
+from ictsim.study.run import plan_of
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "configs" / "3_0.toml"
@@ -77,19 +76,10 @@ def load() -> Study:
 
 def full(study: Study) -> Workload:
     """Everything the report's statistics keep."""
-    return _workload(study, study.outputs)
+    return Workload(study, study.outputs, plan_of(study))
 
 
 def headline(study: Study) -> Workload:
     """Eight outputs."""
-    return _workload(study, [output for output in study.outputs if output.name in HEADLINE])
-
-
-def _workload(study: Study, outputs: Sequence[Output]) -> Workload:
-    graph, inputs = study.flows.frame.graph, study.inputs
-    slots = slots_of(outputs)
-    pilot = study.core.store(node_tape(graph, inputs, slots.amounts), PILOT_RUNS)
-    bins = choose_bins(pilot.values())
-    lean = statistics_tape(graph, inputs, slots.lean(), bins)
-    whole = statistics_tape(graph, inputs, slots, bins)
-    return Workload(study, tuple(outputs), Plan(lean, whole, slots, bins))
+    outputs = tuple(output for output in study.outputs if output.name in HEADLINE)
+    return Workload(study, outputs, plan_of(replace(study, outputs=outputs)))

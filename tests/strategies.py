@@ -1,8 +1,9 @@
 """Random valid cases, and what it takes to run one.
 
-A case is written as the tables a config would hold and then validated, so that whatever is
-generated could also have been typed. Numbers lie on a coarse grid: repeats, ties, exact zeros
-and moments that fall together are then common instead of never.
+A case is written as the tables a config would hold, and then validated. The records accept a
+little more than a config may hold (an amount before the start, say); the core must cope with it.
+Numbers lie on a coarse grid: repeats, ties, exact zeros and moments that fall together are then
+common instead of never.
 """
 
 from __future__ import annotations
@@ -180,7 +181,7 @@ FAMILIES: dict[str, Callable[[Draw, float, float], Table]] = {
 
 
 def _law(draw: Draw, low: float, high: float) -> Table:
-    fitting = [name for name in FAMILIES if name != "bernoulli" or low <= 0.0 and high >= 1.0]
+    fitting = [name for name in FAMILIES if name != "bernoulli" or (low <= 0.0 and high >= 1.0)]
     law = FAMILIES[draw(st.sampled_from(fitting))](draw, low, high)
     if draw(st.integers(0, 3)) == 0:
         law["base"] = draw(numbers(low, high))
@@ -206,6 +207,9 @@ ROLES = {
     "ceiling": (0.0, 1.0),
 }
 
+# These may be anything in some runs.
+UNBOUNDED = {"amount", "delay", "moment"}
+
 
 @dataclass
 class Author:
@@ -229,7 +233,9 @@ class Author:
             return self.draw(st.sampled_from(known))
         ends = (self.start - 1.0, self.horizon + 1.5) if role == "moment" else ROLES[role]
         name = f"{role}_{len(known)}"
-        self.inputs[name] = _law(self.draw, *ends)
+        law = self.inputs[name] = _law(self.draw, *ends)
+        if role in UNBOUNDED and law["dist"] in ("normal", "lognormal") and self.yes():
+            del law["min"], law["max"]
         return name
 
     def term(self, role: str) -> float | str:
@@ -325,6 +331,7 @@ class Author:
             table["index"] = self.draw(st.sampled_from(sorted(self.indices)))
         if self.schedules and self.yes():
             table["schedule"] = self.draw(st.sampled_from(sorted(self.schedules)))
+        if self.yes():
             table["reference"] = self.draw(numbers(0.25, 1.0))
         for end in ("from", "until"):
             if self.yes(4):
@@ -340,9 +347,14 @@ class Author:
         return {"fte": fte, "cost_per_fte_eur": self.value("cost")}
 
     def calendar(self, _: list[str]) -> Table:
-        years = self.draw(st.sets(st.integers(self.start - 1, self.horizon), min_size=1, max_size=4))
+        years = self.draw(
+            st.sets(st.integers(self.start - 1, self.horizon), min_size=1, max_size=4)
+        )
         after = self.draw(st.sampled_from(["end", "hold", "grow"]))
-        table: Table = {"amounts_eur": {str(t): self.amount() for t in sorted(years)}, "after": after}
+        table: Table = {
+            "amounts_eur": {str(t): self.amount() for t in sorted(years)},
+            "after": after,
+        }
         return table | ({"growth": self.value("rate")} if after == "grow" else {})
 
     def one_off(self, _: list[str]) -> Table:
@@ -444,7 +456,10 @@ def realisation_paths(draw: Draw) -> Table:
     schedule = author.schedule()
     line = {"kind": "yearly", "label": "A euro", "amount_eur": 1.0, "schedule": "path"}
     return small_case(
-        {"s1": {"line": line}}, author.inputs, years=(start, start + 11), schedules={"path": schedule}
+        {"s1": {"line": line}},
+        author.inputs,
+        years=(start, start + 11),
+        schedules={"path": schedule},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
 from typing import Any
 
@@ -29,7 +30,7 @@ HOSTILE = [
     "=HYPERLINK(1)",
     "  ",
     "naïve 漢字 العربية 🙂 \ud800",
-    "url(#clip) id=\"a\" href=\"http://evil\"",
+    'url(#clip) id="a" href="http://evil"',
     "]]> --> <!-- &amp; &#60;",
 ]
 
@@ -150,14 +151,14 @@ def sample(
 
     ids = [f"s{n}" for n in range(1, scenarios + 1)]
     towns = [f"town{n}" for n in range(partners)]
-    shares = {town: 1 / partners for town in towns}
+    shares = dict.fromkeys(towns, 1 / partners)
     totals = {s: savings(runs, 100 + n, 1e6 * (n + 1)) for n, s in enumerate(ids)}
     plans = {s: savings(1, 500 + n, 2e6) for n, s in enumerate(ids)}
     estimates: dict[str, Estimate] = {}
     base: dict[str, float | str] = {}
     places: dict[str, Place] = {}
     curves: dict[str, Curve] = {}
-    pairs = {f"{b}_vs_{a}": [b, a] for a, b in zip(ids, ids[1:], strict=False)}
+    pairs = {f"{b}_vs_{a}": [b, a] for a, b in itertools.pairwise(ids)}
     flows = totals | {name: totals[b] - totals[a] for name, (b, a) in pairs.items()}
     bases = plans | {name: plans[b] - plans[a] for name, (b, a) in pairs.items()}
     for name, saving in flows.items():

@@ -86,7 +86,9 @@ def test_an_input_more_leaves_all_other_draws_as_they_were():
     tables = every_kind_of_line()
     before = run_case(tables, 130)
     # It comes first in the config, and takes part in what was there already.
-    tables["inputs"] = {"a_new_one": {"dist": "uniform", "low": 0.9, "high": 1.1}} | tables["inputs"]
+    tables["inputs"] = {"a_new_one": {"dist": "uniform", "low": 0.9, "high": 1.1}} | tables[
+        "inputs"
+    ]
     tables["scenarios"]["s1"]["lines"]["project"]["factors"] = ["a_new_one", "overrun"]
     after = run_case(tables, 130)
 

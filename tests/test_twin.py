@@ -6,6 +6,7 @@ import copy
 import math
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +28,7 @@ from strategies import (
 )
 from twin import Flow, Run, best, flows_of, path_of, payback, twin
 
+from ictsim.config import load_case
 from ictsim.distributions import FAMILIES as CATALOGUE
 from ictsim.engine.plan import BINS
 from ictsim.kernels import opcodes as op
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     from ictsim.engine import Gathered
 
     Columns = dict[str, NDArray[np.float64]]
+
+CONFIGS = sorted((Path(__file__).parent.parent / "configs").glob("*.toml"))
 
 # Two whole tiles and two runs of a third.
 RUNS = 130
@@ -162,6 +166,18 @@ def test_the_base_case_is_the_twin_at_base_values(case: Case):
     base = {name: law.base_value() for name, law in case.inputs.items()}
 
     assert expected(case, base).misses(Model(case).study.base_values) == []
+
+
+@pytest.mark.parametrize("config", CONFIGS, ids=lambda path: path.stem)
+def test_the_shipped_cases_equal_the_twin(config: Path):
+    case = load_case(config).case
+    model = Model(case)
+    columns = model.columns(65)
+    base = {name: law.base_value() for name, law in case.inputs.items()}
+
+    assert expected(case, base).misses(model.study.base_values) == []
+    for run in (0, 1, 64):
+        assert expected(case, model.draws(columns, run)).misses(at(columns, run)) == []
 
 
 RARER_CHOICES = {
@@ -358,7 +374,9 @@ def never_lower(before: Table, after: Table) -> bool:
 
 @examples(30)
 @given(tables_of_cases(positive=True, compared=True), st.data())
-def test_more_of_a_saving_or_less_of_a_cost_never_lowers_a_saving(tables: Table, data: st.DataObject):
+def test_more_of_a_saving_or_less_of_a_cost_never_lowers_a_saving(
+    tables: Table, data: st.DataObject
+):
     assume(lines_in(tables))
     scenario, name = data.draw(st.sampled_from(lines_in(tables)))
     better = copy.deepcopy(tables)

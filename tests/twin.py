@@ -74,7 +74,9 @@ class Path:
         first, before = self.plan[0]
         if moment < first + self.delay:
             return min(self.ceiling, before)
-        return min(self.ceiling, plan_at(self.plan, first + self.pace * (moment - first - self.delay)))
+        return min(
+            self.ceiling, plan_at(self.plan, first + self.pace * (moment - first - self.delay))
+        )
 
     def kinks(self) -> list[float]:
         """The moments at which h bends or jumps: the plan's points, and where it meets c."""
@@ -233,10 +235,10 @@ class Run:
         change = self.full_change(line, year) * self.window(line, year)
         if line.kind == "one_off":
             change *= self.phased_share(line, year)
+        coverage = 1.0
         if line.schedule is not None:
-            path = path_of(self.case.schedules[line.schedule], self)
-            change *= path.average(year) / line.reference
-        return change
+            coverage = path_of(self.case.schedules[line.schedule], self).average(year)
+        return change * coverage / line.reference
 
 
 # ---------------------------------------------------------------------------------------------

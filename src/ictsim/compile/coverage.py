@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ictsim.graph import Expr, maximum, minimum
+from ictsim.graph import Expr, Op, maximum, minimum
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,11 @@ class _Piece:
     def up_to_ceiling_and_on(self) -> Expr:
         """The part of a piece that surely meets the ceiling, and all that comes after."""
         ceiling, rising = self._ceiling()
-        after = maximum(self.since - rising, 0.0)
-        return self._ramp(_within(self.since, rising)) + after.spread(ceiling)
+        elapsed = _within(self.since, rising)
+        after = maximum(self.since, 0.0) - elapsed
+        return self._ramp(elapsed) + (
+            after.spread(ceiling) if _settled(elapsed) else after * ceiling
+        )
 
     def part(self) -> Expr:
         """The part of the integral within the piece."""
@@ -113,3 +116,9 @@ class _Piece:
 def _within(since: Expr, length: Expr) -> Expr:
     """How much of ``length`` (>= 0) has passed, in years, ``since`` years after its begin."""
     return maximum(minimum(since, length), 0.0).hold()
+
+
+def _settled(elapsed: Expr) -> bool:
+    """Whether no choice is left in it: then a product with it is worth writing out."""
+    graph = elapsed.graph
+    return all(graph.nodes[node].op not in (Op.MIN, Op.MAX) for node, _ in elapsed.terms)

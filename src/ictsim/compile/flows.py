@@ -148,7 +148,9 @@ class _Builder:
         for partner, share in self.case.shares(settlement).items():
             own = self.baseline[partner]
             shift = {
-                year: (together * share - own[year]).of_year(year) if settlement.settled else together * 0.0
+                year: (together * share - own[year]).of_year(year)
+                if settlement.settled
+                else together * 0.0
                 for year, together in self.together.items()
             }
             name = f"{total.name}.{partner}"

@@ -102,7 +102,11 @@ def statistics_tape(
 
 @dataclass
 class _Writer:
-    """Writes instructions for the nodes that something is kept of."""
+    """Writes instructions for the nodes that something is kept of.
+
+    Stepping to an instruction costs as much as its work on a tile, so two that always follow
+    each other are one: a product that only a sum needs, a payback step and its count.
+    """
 
     graph: Graph
     inputs: SampledInputs
@@ -111,6 +115,7 @@ class _Writer:
     code: list[tuple[int, int, int, int, int, float, float]] = field(default_factory=list)
     rows: Rows = field(default_factory=Rows)
     row_of: dict[int, int] = field(default_factory=dict)
+    merged: set[int] = field(default_factory=set)
 
     def input_node(self, name: str) -> int:
         """The node of a sampled input; made where no formula uses it."""
@@ -125,19 +130,45 @@ class _Writer:
         """All instructions, each node before what rests on it."""
         nodes = self.graph.nodes
         order = needed(nodes, self.wanted)
-        last_use = {arg: number for number in order for arg in nodes[number].args}
+        self.merged = self._products_of_one_sum(order)
+        order = [number for number in order if number not in self.merged]
+        last_use = {arg: number for number in order for arg in self._operands(number)}
         ends: dict[int, list[int]] = {}
         for arg, number in last_use.items():
             ends.setdefault(number, []).append(arg)
+        steps = {nodes[n].args[1] for n in order if nodes[n].op is Op.PAYBACK}
         for number in order:
             self.row_of[number] = self._compute(nodes[number])
             for code, slot, k0, k1 in self.wanted.get(number, ()):
-                self.code.append((code, slot, self._at(number), 0, 0, k0, k1))
+                if code != op.COUNT or number not in steps:
+                    self.code.append((code, slot, self._at(number), 0, 0, k0, k1))
             for arg in ends.get(number, ()):
                 self.rows.give_back(self.row_of[arg])
             if number not in last_use:
                 self.rows.give_back(self.row_of[number])
         return Tape(tuple(self.code), self.rows.count)
+
+    def _products_of_one_sum(self, order: Sequence[int]) -> set[int]:
+        """Products that exactly one sum needs, and nothing else."""
+        nodes = self.graph.nodes
+        users: dict[int, list[int]] = {}
+        for number in order:
+            for arg in nodes[number].args:
+                users.setdefault(arg, []).append(number)
+        return {
+            number
+            for number in order
+            if nodes[number].op is Op.MUL
+            and number not in self.wanted
+            and [nodes[user].op for user in users[number]] == [Op.LINEAR]
+        }
+
+    def _operands(self, number: int) -> list[int]:
+        """The nodes whose rows an instruction for this node reads."""
+        operands = []
+        for arg in self.graph.nodes[number].args:
+            operands += self.graph.nodes[arg].args if arg in self.merged else [arg]
+        return operands
 
     def _at(self, node: int) -> int:
         return self.row_of[node] * TILE
@@ -166,6 +197,12 @@ class _Writer:
             return self._emit(op.MIN if smaller else op.MAX, rows[0], rows[1])
         if node.op is Op.PICK:
             return self._emit(op.PICK, rows[0], rows[1], rows[2], k[0])
+        if node.op is Op.PAYBACK:
+            counts = [
+                slot for code, slot, *_ in self.wanted.get(node.args[1], ()) if code == op.COUNT
+            ]
+            if counts:
+                return self._emit(op.PAYBACK_COUNT, rows[0], rows[1], counts[0], k[0], k[1])
         first, second = (*rows, 0)[:2]
         return self._emit(_PLAIN[node.op], first, second, k0=k[0], k1=k[1])
 
@@ -188,21 +225,55 @@ class _Writer:
         return row
 
     def _linear(self, node: Node) -> int:
-        """k0 + sum of k * x, two terms to an instruction where that can be."""
+        """k0 + sum of k * x, where x may be a product."""
         constant, *weights = node.constants
-        terms = list(zip(weights, (self._at(arg) for arg in node.args), strict=True))
-        if not terms:
-            return self._emit(op.LOAD, k0=constant)
-        (weight, x), *rest = terms
-        if constant != 0.0 or not rest:
-            row = self._emit(op.AFFINE, x, k0=weight, k1=constant)
-        else:
-            (other, y), *rest = rest
-            row = self._pair(weight, x, other, y)
-        for other, y in rest:
-            before = row
-            row = self._pair(1.0, before * TILE, other, y)
-            self.rows.give_back(before)
+        plain: list[tuple[float, int]] = []
+        products: list[tuple[float, int, int]] = []
+        for weight, arg in zip(weights, node.args, strict=True):
+            if arg in self.merged:
+                a, b = self.graph.nodes[arg].args
+                products.append((weight, self._at(a), self._at(b)))
+            else:
+                plain.append((weight, self._at(arg)))
+        row, plain, products = self._begin_sum(constant, plain, products)
+        while plain:
+            (weight, x), *plain = plain
+            if plain:
+                (other, y), *plain = plain
+                row = self._onto(row, op.ADD_TWO, x, y, weight, other)
+            else:
+                row = self._replace(row, self._pair(1.0, row * TILE, weight, x))
+        for weight, x, y in products:
+            row = self._onto(row, op.MUL_ADD, x, y, weight)
+        return row
+
+    def _begin_sum(
+        self,
+        constant: float,
+        plain: list[tuple[float, int]],
+        products: list[tuple[float, int, int]],
+    ) -> tuple[int, list[tuple[float, int]], list[tuple[float, int, int]]]:
+        """The row a sum begins with, and the terms that are left."""
+        if not plain and not products:
+            return self._emit(op.LOAD, k0=constant), plain, products
+        if not plain:
+            (weight, x, y), *products = products
+            return self._emit(op.MUL_AFFINE, x, y, k0=weight, k1=constant), plain, products
+        (weight, x), *plain = plain
+        if constant != 0.0 or (not plain and weight != 1.0):
+            return self._emit(op.AFFINE, x, k0=weight, k1=constant), plain, products
+        if not plain:  # one row and products: add the first of them to it
+            (other, y, z), *products = products
+            return self._emit(op.MUL_ADD, y, z, x, other), plain, products
+        (other, y), *plain = plain
+        return self._pair(weight, x, other, y), plain, products
+
+    def _onto(self, row: int, code: int, a: int, b: int, k0: float, k1: float = 0.0) -> int:
+        """Add to a sum's row, in a new row."""
+        return self._replace(row, self._emit(code, a, b, row * TILE, k0, k1))
+
+    def _replace(self, before: int, row: int) -> int:
+        self.rows.give_back(before)
         return row
 
     def _pair(self, weight: float, x: int, other: float, y: int) -> int:

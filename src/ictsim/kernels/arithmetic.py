@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from ictsim.kernels import opcodes as op
 from ictsim.kernels.jit import inline
 from ictsim.kernels.layout import TILE
 
@@ -18,80 +17,162 @@ U = np.uint64
 
 
 @inline
-def compute(todo, W, w, a, b, k0, k1):  # type: ignore[no-untyped-def]
-    """Sums and products."""
-    if todo == op.ADD_SCALED:
-        for i in range(TILE):
-            j = U(i)
-            W[w + j] = W[a + j] + k0 * W[b + j]
-    elif todo == op.MUL:
-        for i in range(TILE):
-            j = U(i)
-            W[w + j] = W[a + j] * W[b + j]
-    elif todo == op.ADD:
-        for i in range(TILE):
-            j = U(i)
-            W[w + j] = W[a + j] + W[b + j]
-    elif todo == op.SUB:
-        for i in range(TILE):
-            j = U(i)
-            W[w + j] = W[a + j] - W[b + j]
-    elif todo == op.AFFINE:
-        for i in range(TILE):
-            j = U(i)
-            W[w + j] = k0 * W[a + j] + k1
-    elif todo == op.COMBINE:
-        for i in range(TILE):
-            j = U(i)
-            W[w + j] = k0 * W[a + j] + k1 * W[b + j]
-    elif todo == op.INVERSE:
-        for i in range(TILE):
-            j = U(i)
-            W[w + j] = 1.0 / W[a + j]
-    elif todo == op.FLOOR:
-        for i in range(TILE):
-            j = U(i)
-            W[w + j] = np.floor(W[a + j])
-    elif todo == op.LOAD:
-        for i in range(TILE):
-            W[w + U(i)] = k0
+def add_scaled(W, w, a, b, k0):  # type: ignore[no-untyped-def]
+    """Row w = a + k0 * b."""
+    for i in range(TILE):
+        j = U(i)
+        W[w + j] = W[a + j] + k0 * W[b + j]
 
 
 @inline
-def choose(todo, W, w, a, b, c, k0, k1):  # type: ignore[no-untyped-def]
-    """Smaller, larger, and values that depend on a comparison."""
-    if todo == op.MIN:
-        for i in range(TILE):
-            j = U(i)
-            W[w + j] = min(W[a + j], W[b + j])
-    elif todo == op.MAX:
-        for i in range(TILE):
-            j = U(i)
-            W[w + j] = max(W[a + j], W[b + j])
-    elif todo == op.MIN_NUMBER:
-        for i in range(TILE):
-            j = U(i)
-            W[w + j] = min(W[a + j], k0)
-    elif todo == op.MAX_NUMBER:
-        for i in range(TILE):
-            j = U(i)
-            W[w + j] = max(W[a + j], k0)
-    elif todo == op.PAYBACK:
-        for i in range(TILE):
-            j = U(i)
-            saving = W[b + j]
-            before = W[a + j]
-            above = max(before, k1) if saving > 0.0 else before
-            W[w + j] = k0 if saving < 0.0 else above
-    elif todo == op.POSITIVE:
-        for i in range(TILE):
-            j = U(i)
-            W[w + j] = 1.0 if W[a + j] > 0.0 else 0.0
-    elif todo == op.REACHED:
-        for i in range(TILE):
-            j = U(i)
-            W[w + j] = 1.0 if W[a + j] >= 0.0 else 0.0
-    elif todo == op.PICK:
-        for i in range(TILE):
-            j = U(i)
-            W[w + j] = k0 if W[a + j] > W[b + j] else W[c + j]
+def mul(W, w, a, b):  # type: ignore[no-untyped-def]
+    """Row w = a * b."""
+    for i in range(TILE):
+        j = U(i)
+        W[w + j] = W[a + j] * W[b + j]
+
+
+@inline
+def add(W, w, a, b):  # type: ignore[no-untyped-def]
+    """Row w = a + b."""
+    for i in range(TILE):
+        j = U(i)
+        W[w + j] = W[a + j] + W[b + j]
+
+
+@inline
+def sub(W, w, a, b):  # type: ignore[no-untyped-def]
+    """Row w = a - b."""
+    for i in range(TILE):
+        j = U(i)
+        W[w + j] = W[a + j] - W[b + j]
+
+
+@inline
+def affine(W, w, a, k0, k1):  # type: ignore[no-untyped-def]
+    """Row w = k0 * a + k1."""
+    for i in range(TILE):
+        j = U(i)
+        W[w + j] = k0 * W[a + j] + k1
+
+
+@inline
+def combine(W, w, a, b, k0, k1):  # type: ignore[no-untyped-def]
+    """Row w = k0 * a + k1 * b."""
+    for i in range(TILE):
+        j = U(i)
+        W[w + j] = k0 * W[a + j] + k1 * W[b + j]
+
+
+@inline
+def mul_add(W, w, a, b, c, k0):  # type: ignore[no-untyped-def]
+    """Row w = c + k0 * a * b."""
+    for i in range(TILE):
+        j = U(i)
+        W[w + j] = W[c + j] + k0 * (W[a + j] * W[b + j])
+
+
+@inline
+def mul_affine(W, w, a, b, k0, k1):  # type: ignore[no-untyped-def]
+    """Row w = k0 * a * b + k1."""
+    for i in range(TILE):
+        j = U(i)
+        W[w + j] = k0 * (W[a + j] * W[b + j]) + k1
+
+
+@inline
+def add_two(W, w, a, b, c, k0, k1):  # type: ignore[no-untyped-def]
+    """Row w = c + k0 * a + k1 * b."""
+    for i in range(TILE):
+        j = U(i)
+        W[w + j] = W[c + j] + (k0 * W[a + j] + k1 * W[b + j])
+
+
+@inline
+def inverse(W, w, a):  # type: ignore[no-untyped-def]
+    """Row w = 1 / a."""
+    for i in range(TILE):
+        j = U(i)
+        W[w + j] = 1.0 / W[a + j]
+
+
+@inline
+def floor(W, w, a):  # type: ignore[no-untyped-def]
+    """Row w = a rounded down."""
+    for i in range(TILE):
+        j = U(i)
+        W[w + j] = np.floor(W[a + j])
+
+
+@inline
+def load(W, w, k0):  # type: ignore[no-untyped-def]
+    """Row w = k0."""
+    for i in range(TILE):
+        W[w + U(i)] = k0
+
+
+@inline
+def smaller(W, w, a, b):  # type: ignore[no-untyped-def]
+    """Row w = min(a, b)."""
+    for i in range(TILE):
+        j = U(i)
+        W[w + j] = min(W[a + j], W[b + j])
+
+
+@inline
+def larger(W, w, a, b):  # type: ignore[no-untyped-def]
+    """Row w = max(a, b)."""
+    for i in range(TILE):
+        j = U(i)
+        W[w + j] = max(W[a + j], W[b + j])
+
+
+@inline
+def smaller_number(W, w, a, k0):  # type: ignore[no-untyped-def]
+    """Row w = min(a, k0)."""
+    for i in range(TILE):
+        j = U(i)
+        W[w + j] = min(W[a + j], k0)
+
+
+@inline
+def larger_number(W, w, a, k0):  # type: ignore[no-untyped-def]
+    """Row w = max(a, k0)."""
+    for i in range(TILE):
+        j = U(i)
+        W[w + j] = max(W[a + j], k0)
+
+
+@inline
+def payback(W, w, a, b, k0, k1):  # type: ignore[no-untyped-def]
+    """Row w = k0 where b < 0, max(a, k1) where b > 0, else a."""
+    for i in range(TILE):
+        j = U(i)
+        saving = W[b + j]
+        before = W[a + j]
+        above = max(before, k1) if saving > 0.0 else before
+        W[w + j] = k0 if saving < 0.0 else above
+
+
+@inline
+def positive(W, w, a):  # type: ignore[no-untyped-def]
+    """Row w = 1 where a > 0, else 0."""
+    for i in range(TILE):
+        j = U(i)
+        W[w + j] = 1.0 if W[a + j] > 0.0 else 0.0
+
+
+@inline
+def reached(W, w, a):  # type: ignore[no-untyped-def]
+    """Row w = 1 where a >= 0, else 0."""
+    for i in range(TILE):
+        j = U(i)
+        W[w + j] = 1.0 if W[a + j] >= 0.0 else 0.0
+
+
+@inline
+def pick(W, w, a, b, c, k0):  # type: ignore[no-untyped-def]
+    """Row w = k0 where a > b, else c."""
+    for i in range(TILE):
+        j = U(i)
+        W[w + j] = k0 if W[a + j] > W[b + j] else W[c + j]

@@ -12,11 +12,32 @@ from typing import NamedTuple
 import numpy as np
 
 from ictsim.kernels import opcodes as op
-from ictsim.kernels.arithmetic import choose, compute
+from ictsim.kernels.arithmetic import (
+    add,
+    add_scaled,
+    add_two,
+    affine,
+    combine,
+    floor,
+    inverse,
+    larger,
+    larger_number,
+    load,
+    mul,
+    mul_add,
+    mul_affine,
+    payback,
+    pick,
+    positive,
+    reached,
+    smaller,
+    smaller_number,
+    sub,
+)
 from ictsim.kernels.jit import entry, inline
 from ictsim.kernels.keeping import Totals, bin_row, bin_row_with_atoms, count, sums, tally
 from ictsim.kernels.layout import TILE
-from ictsim.kernels.sampling import FLOATS, INTEGERS, Tables, sample
+from ictsim.kernels.sampling import FLOATS, INTEGERS, Tables, by_pieces, by_table, uniforms
 
 U = np.uint64
 
@@ -63,12 +84,55 @@ def run_block(program, tables, totals, key, first_run, runs):  # type: ignore[no
             c = c_[p]
             k0 = k_[p, 0]
             k1 = k_[p, 1]
-            if todo < op.FIRST_CHOICE:
-                compute(todo, W, w, a, b, k0, k1)
-            elif todo < op.FIRST_SAMPLING:
-                choose(todo, W, w, a, b, c, k0, k1)
-            elif todo < op.FIRST_KEEPING:
-                sample(todo, W, w, a, b, c, key, counter, edges, starts, coefficients, F, bits, I)
+            if todo == op.ADD_SCALED:
+                add_scaled(W, w, a, b, k0)
+            elif todo == op.MUL:
+                mul(W, w, a, b)
+            elif todo == op.ADD:
+                add(W, w, a, b)
+            elif todo == op.SUB:
+                sub(W, w, a, b)
+            elif todo == op.AFFINE:
+                affine(W, w, a, k0, k1)
+            elif todo == op.COMBINE:
+                combine(W, w, a, b, k0, k1)
+            elif todo == op.MUL_ADD:
+                mul_add(W, w, a, b, c, k0)
+            elif todo == op.MUL_AFFINE:
+                mul_affine(W, w, a, b, k0, k1)
+            elif todo == op.ADD_TWO:
+                add_two(W, w, a, b, c, k0, k1)
+            elif todo == op.INVERSE:
+                inverse(W, w, a)
+            elif todo == op.FLOOR:
+                floor(W, w, a)
+            elif todo == op.LOAD:
+                load(W, w, k0)
+            elif todo == op.MIN:
+                smaller(W, w, a, b)
+            elif todo == op.MAX:
+                larger(W, w, a, b)
+            elif todo == op.MIN_NUMBER:
+                smaller_number(W, w, a, k0)
+            elif todo == op.MAX_NUMBER:
+                larger_number(W, w, a, k0)
+            elif todo == op.PAYBACK:
+                payback(W, w, a, b, k0, k1)
+            elif todo == op.PAYBACK_COUNT:
+                payback(W, w, a, b, k0, k1)
+                counts[c] += count(W, b, lanes)
+            elif todo == op.POSITIVE:
+                positive(W, w, a)
+            elif todo == op.REACHED:
+                reached(W, w, a)
+            elif todo == op.PICK:
+                pick(W, w, a, b, c, k0)
+            elif todo == op.UNIFORM:
+                uniforms(W, w, a, b, key, counter)
+            elif todo == op.TABLE:
+                by_table(W, w, a, starts[b, 0], coefficients, F, bits, I)
+            elif todo == op.PIECES:
+                by_pieces(W, w, a, b, c, edges, starts, coefficients, F, bits, I)
             elif todo == op.COUNT:
                 counts[w] += count(W, a, lanes)
             elif todo == op.MOMENTS:

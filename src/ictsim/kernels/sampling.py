@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ictsim.kernels import opcodes as op
 from ictsim.kernels.jit import inline
 from ictsim.kernels.layout import OCTAVES, SEGMENTS_PER_SIDE, SMALLEST_Q, TILE
 from ictsim.kernels.philox import philox4x32
@@ -23,7 +22,7 @@ _PLACE_BITS = 49
 _PLACE_MASK = (1 << _PLACE_BITS) - 1
 _ONE_BITS = 0x3FF0000000000000
 _FIRST_SEGMENT = (1023 - OCTAVES - 1) << 3
-_FEW = U(8)  # pieces up to which trying each is quicker than a search
+_FEW = U(3)  # pieces up to which each run's is selected, not searched
 
 
 # Scratch: q, and a run's piece's low and high edge and 1/width; then the row, the side, and
@@ -42,41 +41,26 @@ class Tables(NamedTuple):
 
 
 @inline
-def sample(  # type: ignore[no-untyped-def]
-    todo,
-    W,
-    w,
-    a,
-    b,
-    c,
-    key,
-    counter,
-    edges,
-    starts,
-    coefficients,
-    F,
-    bits,
-    I,  # noqa: E741
-    I2,
-):
-    """Uniforms, or values from uniforms. ``counter`` is the first run div 4."""
-    if todo == op.UNIFORM:
-        _uniforms(W, w, a, b, key, counter)
-    elif todo == op.TABLE:
-        _one_table(W, a, starts[b, 0], F, bits, I, I2)
-        _cubic(W, w, coefficients, F, I)
-    elif todo == op.PIECES:
-        if c <= _FEW:
-            _select_pieces(W, a, b, c, edges, starts, F, I)
-        else:
-            _search_pieces(W, a, b, c, edges, starts, F, I)
-        _pieces(W, a, F, bits, I)
-        _cubic(W, w, coefficients, F, I)
+def by_table(W, w, a, start, coefficients, F, bits, I):  # type: ignore[no-untyped-def]  # noqa: E741
+    """Values from the uniforms in row a, by the only table of an input."""
+    _one_table(W, a, start, F, bits, I)
+    _cubic(W, w, coefficients, F, I)
 
 
 @inline
-def _uniforms(W, w, low, high, key, counter):  # type: ignore[no-untyped-def]
-    """(k + 1/2) / 2**32 for the four words of each counter."""
+def by_pieces(W, w, a, b, c, edges, starts, coefficients, F, bits, I):  # type: ignore[no-untyped-def]  # noqa: E741
+    """Values from the uniforms in row a, by the c pieces from b on."""
+    if c <= _FEW:
+        _select_pieces(W, a, b, c, edges, starts, F, I)
+    else:
+        _search_pieces(W, a, b, c, edges, starts, F, I)
+    _pieces(W, a, F, bits, I)
+    _cubic(W, w, coefficients, F, I)
+
+
+@inline
+def uniforms(W, w, low, high, key, counter):  # type: ignore[no-untyped-def]
+    """(k + 1/2) / 2**32 for the four words of each counter; ``counter`` is the first run div 4."""
     key0 = key[0]
     key1 = key[1]
     for i in range(TILE // 4):
@@ -90,18 +74,18 @@ def _uniforms(W, w, low, high, key, counter):  # type: ignore[no-untyped-def]
 
 
 @inline
-def _one_table(W, a, start, F, bits, I, I2):  # type: ignore[no-untyped-def]  # noqa: E741
+def _one_table(W, a, start, F, bits, I):  # type: ignore[no-untyped-def]  # noqa: E741
     """Row and place in the only table of an input, which covers 0 to 1."""
     for i in range(TILE):
         j = U(i)
         u = W[a + j]
         r = 1.0 - u
-        I2[j] = start + (SEGMENTS_PER_SIDE if r < u else 0)
+        I[_SIDE + j] = start + (SEGMENTS_PER_SIDE if r < u else 0)
         F[j] = max(min(u, r), SMALLEST_Q)
     for i in range(TILE):
         j = U(i)
         pattern = bits[j]
-        I[j] = 4 * (I2[j] + (pattern >> _PLACE_BITS) - _FIRST_SEGMENT)
+        I[j] = 4 * (I[_SIDE + j] + (pattern >> _PLACE_BITS) - _FIRST_SEGMENT)
         bits[j] = ((pattern & _PLACE_MASK) << 3) | _ONE_BITS
 
 
@@ -137,22 +121,29 @@ def _cubic(W, w, coefficients, F, I):  # type: ignore[no-untyped-def]  # noqa: E
 
 @inline
 def _select_pieces(W, a, first, count, edges, starts, F, I):  # type: ignore[no-untyped-def]  # noqa: E741
-    """The piece in which each run's uniform lies, of a few: selecting beats looking up."""
-    for piece in range(np.int64(first), np.int64(first + count)):
-        since = edges[piece, 0] if piece > np.int64(first) else -1.0
-        low, high, inverse = edges[piece, 0], edges[piece, 1], edges[piece, 2]
-        offset, stride = starts[piece, 0], starts[piece, 1]
-        for i in range(TILE):
-            j = U(i)
-            here = W[a + j] >= since
-            F[_LOW + j] = low if here else F[_LOW + j]
-            F[_HIGH + j] = high if here else F[_HIGH + j]
-            F[_INVERSE + j] = inverse if here else F[_INVERSE + j]
-        for i in range(TILE):
-            j = U(i)
-            here = W[a + j] >= since
-            I[_OFFSET + j] = offset if here else I[_OFFSET + j]
-            I[_STRIDE + j] = stride if here else I[_STRIDE + j]
+    """The piece in which each run's uniform lies, of two or three: selecting beats searching."""
+    second = first + U(1)
+    third = first + count - U(1)
+    since2 = edges[second, 0]
+    since3 = edges[third, 0]
+    low1, high1, inverse1 = edges[first, 0], edges[first, 1], edges[first, 2]
+    low2, high2, inverse2 = edges[second, 0], edges[second, 1], edges[second, 2]
+    low3, high3, inverse3 = edges[third, 0], edges[third, 1], edges[third, 2]
+    for i in range(TILE):
+        j = U(i)
+        in2 = W[a + j] >= since2
+        in3 = W[a + j] >= since3
+        F[_LOW + j] = low3 if in3 else (low2 if in2 else low1)
+        F[_HIGH + j] = high3 if in3 else (high2 if in2 else high1)
+        F[_INVERSE + j] = inverse3 if in3 else (inverse2 if in2 else inverse1)
+    offset1, offset2, offset3 = starts[first, 0], starts[second, 0], starts[third, 0]
+    stride1, stride2, stride3 = starts[first, 1], starts[second, 1], starts[third, 1]
+    for i in range(TILE):
+        j = U(i)
+        in2 = W[a + j] >= since2
+        in3 = W[a + j] >= since3
+        I[_OFFSET + j] = offset3 if in3 else (offset2 if in2 else offset1)
+        I[_STRIDE + j] = stride3 if in3 else (stride2 if in2 else stride1)
 
 
 @inline

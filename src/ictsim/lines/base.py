@@ -78,9 +78,8 @@ class Line(Record):
         change = amount * case.product_of(self.factors) * sign
         if self.index is not None:
             change = change * case.price(self.index, year)
-        if self.schedule is not None:
-            change = change * (case.coverage(self.schedule, year) / self.reference)
-        return change * self.window(case, year)
+        coverage = case.number(1.0) if self.schedule is None else case.coverage(self.schedule, year)
+        return change * (coverage / self.reference) * self.window(case, year)
 
     def window(self, case: Surroundings, year: int) -> Expr:
         """W(t): 1 in the whole years from ... until, else 0."""

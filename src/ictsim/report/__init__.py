@@ -8,8 +8,8 @@ from __future__ import annotations
 from ictsim.report import html
 from ictsim.report.figures import FigureFile, make_figures
 from ictsim.report.html import render_report
-from ictsim.report.sentences import answer
 from ictsim.report.terminal import print_summary
+from ictsim.report.wording.sentences import answer
 
 FORMATS = (html,)
 

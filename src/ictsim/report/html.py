@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ictsim.report import inputs, sentences, tables, words
+from ictsim.report import inputs, tables
 from ictsim.report.charts import Chart, all_charts
 from ictsim.report.cleaning import head, shorten
 from ictsim.report.figures import FigureFile
@@ -16,6 +16,7 @@ from ictsim.report.icons import icon_array
 from ictsim.report.numbers import frequency
 from ictsim.report.tables import Table
 from ictsim.report.view import View
+from ictsim.report.wording import sentences, words
 from ictsim.results.record import Results
 
 SUFFIX = ".html"
@@ -91,6 +92,7 @@ def content(
         "icons": _icons(view) if told else [],
         "plan": sentences.plan_sentences(view),
         "left_out": sentences.left_out_sentence(view),
+        "waiting": sentences.waiting_sentence(view),
         "base": sentences.base_sentence(view),
         "future": sentences.future_sentence(view),
         "lists": _lists(view),

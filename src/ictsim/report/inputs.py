@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ictsim.report import words
 from ictsim.report.numbers import Cell, exact_amount, grouped, plain
 from ictsim.report.tables import Row, Table, table
 from ictsim.report.view import View
+from ictsim.report.wording import words
 from ictsim.results.record import InputRow
 
 _USUAL = ("pert", "weight", 4.0)  # what every pert has unless it says otherwise

@@ -137,7 +137,7 @@ def percent(estimate: Estimate) -> Cell:
         return undefined(estimate)
     value, half = 100.0 * float(estimate.value), 100.0 * (half_width(estimate) or 0.0)
     if half == 0.0:
-        return Cell(f"{to_step(value, nice_step(1e-9 + abs(value) / 1000))}{NBSP}%")
+        return Cell(f"{value:.4g}{NBSP}%")
     step = nice_step(half)
     if round(value / step) == 0:
         return Cell(f"below {one_digit_up(100.0 * _number(estimate.high, 1.0))}{NBSP}%")
@@ -198,11 +198,10 @@ def _at_most_half(value: float, low: float, high: float) -> Frequency:
     wanted = next((s for s, least in _SIZES if value >= least), 0.0001)
     for step, out_of in _GRADES:
         if step >= max(wanted, half) * (1.0 - 1e-9):
-            steps = value / step
-            if 1.25 <= steps < 1.75 and out_of > 10:  # neither one nor two of them would be fair
-                unit = round(step * out_of)
-                return Frequency("between", unit, out_of, 2 * unit)
-            count = round(steps) * round(step * out_of)
+            unit = round(step * out_of)
+            if unit == 1 and 1.25 <= value / step < 1.75:  # neither one nor two would be fair
+                return Frequency("between", 1, out_of, 2)
+            count = round(value / step) * unit
             return Frequency("about", count, out_of) if count else _bound(high)
     if low * 10 < 1.0:
         return Frequency("fewer than", math.ceil(high * 10), 10)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ictsim.report import words
 from ictsim.report.numbers import (
     NBSP,
     Cell,
@@ -14,6 +13,7 @@ from ictsim.report.numbers import (
     exact_amount,
     frequency,
     grouped,
+    half_width,
     page_one_step,
     percent,
     share,
@@ -22,11 +22,10 @@ from ictsim.report.numbers import (
     year,
     year_text,
 )
-from ictsim.report.sentences import counted
 from ictsim.report.view import View
+from ictsim.report.wording import words
+from ictsim.report.wording.sentences import counted
 from ictsim.results.record import PERCENTILES, Estimate
-
-_MILLION = 1e6
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def _chances(view: View, flow: str) -> Iterator[str]:
 
 
 def page_one_money(view: View) -> Table:
-    """Per scenario and headline year P10, P50, P90 and the plan, in millions."""
+    """Per scenario and headline year P10, P50, P90 and the plan."""
     rows: list[Row] = [
         (
             f"{view.short(scenario)}, to the end of {end}",
@@ -93,27 +92,28 @@ def page_one_money(view: View) -> Table:
                 page_one_money_cell(view, view.estimate(f"{scenario}.saving.{end}.p{level}"))
                 for level in (10, 50, 90)
             ),
-            _plan_millions(view, f"{scenario}.saving.{end}"),
+            _plan_amount(view, f"{scenario}.saving.{end}"),
         )
         for scenario in view.scenarios
         for end in view.headline_years
     ]
-    return table(words.PAGE_ONE_MONEY, ("", "P10", "P50", "P90", words.PLAN), rows)
+    return table(words.page_one_money(view.scale), ("", "P10", "P50", "P90", words.PLAN), rows)
 
 
 def page_one_money_cell(view: View, estimate: Estimate) -> Cell:
-    """An amount in millions, rounded for page one."""
+    """An amount rounded for page one."""
     if not isinstance(estimate.value, float | int):
         return undefined(estimate)
+    if half_width(estimate) is None:
+        return Cell(words.TOO_FEW)
     step = page_one_step(estimate, view.spread)
-    return Cell(to_step(estimate.value / _MILLION, step / _MILLION))
+    return Cell(to_step(estimate.value / view.scale, step / view.scale))
 
 
-def _plan_millions(view: View, name: str) -> Cell:
+def _plan_amount(view: View, name: str) -> Cell:
     value = view.base_number(name)
-    zero = Estimate(0.0, 0.0, 0.0, "eur", 1)
-    step = page_one_step(zero, view.spread)
-    return Cell("–") if value is None else Cell(to_step(value / _MILLION, step / _MILLION))
+    step = page_one_step(Estimate(0.0, 0.0, 0.0, "eur", 1), view.spread)
+    return Cell("–") if value is None else Cell(to_step(value / view.scale, step / view.scale))
 
 
 # --- All percentiles ------------------------------------------------------------------------------

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ictsim.report import words
 from ictsim.report.cleaning import shorten
 from ictsim.report.numbers import NBSP, Frequency, frequency, half_width, nice_step, to_step, year
-from ictsim.report.sentences import answer_of, base_sentence, partial_sentence
 from ictsim.report.view import View
+from ictsim.report.wording import words
+from ictsim.report.wording.sentences import answer_of, base_sentence, partial_sentence
 from ictsim.results.record import Estimate, Results
 
 if TYPE_CHECKING:
@@ -48,8 +48,7 @@ def print_summary(
         say(shorten(answer_of(view), _ANSWER))
     if view.results.runs and view.scenarios:
         out.print(_table(view), width=width, highlight=False)
-        unit = "€ million" if _scale(view) == 1e6 else "x € 1,000"
-        say(words.terminal_note(unit), "dim")
+        say(words.terminal_note(words.axis_money(view.scale)), "dim")
     if not results.complete:
         say(partial_sentence(view), "bold")
     elif results.runs:
@@ -82,10 +81,12 @@ def _table(view: View) -> Table:
 
 
 def _rows(view: View) -> Iterator[tuple[str, str, bool]]:
-    """Label and flow of each scenario and, below it, of its councils."""
+    """Label and flow of each scenario and its councils; of the last one's where it gets long."""
+    several = len(view.partners) > 1
+    short = len(view.scenarios) * (1 + several * len(view.partners)) <= _ROWS
     for scenario in view.scenarios:
         yield view.short(scenario), scenario, True
-        if len(view.partners) > 1:
+        if several and (short or scenario == view.headline_scenario):
             yield from ((f"  {label}", flow, False) for label, flow in view.councils(scenario))
 
 
@@ -95,7 +96,7 @@ def _cells(view: View, flow: str, years: list[int]) -> Iterator[str]:
     yield short(frequency(view.estimate(f"{flow}.payback.never")))
     for y in years:
         amounts = (view.estimate(f"{flow}.saving.{y}.p{level}") for level in (10, 50, 90))
-        yield " ".join(f"{_amount(amount, _scale(view)):>4}" for amount in amounts)
+        yield " ".join(f"{_amount(amount, view.scale):>4}" for amount in amounts)
 
 
 def short(how_often: Frequency) -> str:
@@ -112,13 +113,10 @@ def short(how_often: Frequency) -> str:
     return f"{signs[how_often.relation]}{share:g}{NBSP}%"
 
 
-def _scale(view: View) -> float:
-    return 1e6 if view.spread >= 1e6 else 1e3
-
-
 def _amount(estimate: Estimate, scale: float) -> str:
-    if not isinstance(estimate.value, float | int):
+    half = half_width(estimate)
+    if not isinstance(estimate.value, float | int) or half is None:
         return "?"
     value = estimate.value / scale
     finest = 0.1 if abs(value) < 9.95 and scale == 1e6 else 1.0
-    return to_step(value, max(finest, nice_step((half_width(estimate) or 0.0) / scale)))
+    return to_step(value, max(finest, nice_step(half / scale)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -100,9 +100,14 @@ class View:
             yield self.partner(partner), f"{flow}.{partner}"
 
     def estimate(self, name: str) -> Estimate:
-        """A figure by name; an undefined one where the record has none."""
-        missing = Estimate(None, None, None, "", 0, "not calculated")
-        return self.results.estimates.get(name, missing)
+        """A figure by name; an undefined one where the record has none.
+
+        Where nothing is drawn it has no sampling error: the interval closes on the value.
+        """
+        found = self.results.estimates.get(name)
+        if found is None:
+            return Estimate(None, None, None, "", 0, "not calculated")
+        return replace(found, low=found.value, high=found.value) if self.certain else found
 
     def has(self, name: str) -> bool:
         """Whether the record holds this figure."""
@@ -151,6 +156,11 @@ class View:
             for level in (10, 50, 90)
         ]
         return max((abs(self.value(name) or 0.0) for name in names), default=0.0)
+
+    @property
+    def scale(self) -> float:
+        """Euros per unit on page one: a million, or a thousand for a small case."""
+        return 1e6 if self.spread >= 2e6 else 1e3
 
 
 def place_estimate(place: Place, runs: int) -> Estimate:

@@ -18,16 +18,17 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 BLUE, VERMILLION, GREEN, BLACK, GREY = "#0072B2", "#D55E00", "#007A58", "#1A1A1A", "#6B6B6B"
+TEXT = {VERMILLION: "#A34700"}  # letters need 4.5:1 where a line needs 3:1
 _COLOURS = (BLUE, VERMILLION, GREEN)
 _DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 1.5, 1.5, 1.5)))
 # Neighbours differ in both; twelve in all.
-LINES = tuple((_COLOURS[i % 3], _DASHES[(i + i // 3) % 4]) for i in range(12))
+LINES = tuple((_COLOURS[i % 3], _DASHES[i % 4]) for i in range(12))
 # Bands from outer to inner: one hue, so that grey prints in the same order.
 BANDS = ("#D6E6F2", "#A9CBE4", "#76AACF")
 WIDTH, HEIGHT = 4.6, 3.1  # inches: small, so that the text stays readable on a phone
 SMALL = 8.0
 _LEFT = 0.12
-LABEL_LIMIT = 18
+LABEL_LIMIT = 17
 
 
 @dataclass(frozen=True)

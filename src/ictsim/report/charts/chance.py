@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ictsim.report import words
 from ictsim.report.charts.base import (
     BLACK,
     GREY,
@@ -19,9 +18,10 @@ from ictsim.report.charts.base import (
     year_ticks,
 )
 from ictsim.report.numbers import percent
-from ictsim.report.sentences import chance_alt
 from ictsim.report.tables import Row, Table, table
 from ictsim.report.view import View
+from ictsim.report.wording import words
+from ictsim.report.wording.alternatives import chance_alt
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

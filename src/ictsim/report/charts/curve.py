@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ictsim.report import words
 from ictsim.report.charts.base import (
     BLACK,
     LINES,
     SMALL,
+    TEXT,
     VERMILLION,
     Chart,
     axes,
@@ -19,14 +19,18 @@ from ictsim.report.charts.base import (
     y_label,
 )
 from ictsim.report.numbers import amount, percent
-from ictsim.report.sentences import curve_alt, saving_share
 from ictsim.report.tables import Row, Table, table
 from ictsim.report.view import View
+from ictsim.report.wording import words
+from ictsim.report.wording.alternatives import curve_alt, saving_share
 from ictsim.results.record import PERCENTILES, Curve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+_MOST = 4  # lines in one figure
+_HALO: dict[str, Any] = {"facecolor": "white", "alpha": 0.75, "lw": 0, "pad": 0.5}
 
 
 def charts(view: View) -> Iterator[Chart]:
@@ -36,6 +40,7 @@ def charts(view: View) -> Iterator[Chart]:
         flows[name] = words.difference(view.short(upper), view.short(lower))
     for flow, label in flows.items():
         years = [y for y in view.headline_years if f"{flow}.saving.{y}" in view.results.curves]
+        years = [*years[: _MOST - 1], years[-1]] if len(years) > _MOST else years
         if years:
             yield Chart(
                 f"curve_{flow}",
@@ -73,7 +78,8 @@ def draw(view: View, flow: str, years: list[int], figure: Figure) -> None:
     made.margins(x=0.06)
     _label_lines(made, curves, scale)
     for year, plan in plans.items():
-        _mark_plan(made, plan, scale, curves[year])
+        named = len(years) <= 2 or year == years[-1]
+        _mark_plan(made, plan, scale, curves[year], named=named)
     made.set_ylim(0.0, 104.0)
     made.set_yticks([0, 25, 50, 75, 100])
     money_ticks(made.xaxis)
@@ -95,6 +101,7 @@ def _label_lines(made: Axes, curves: dict[int, Curve], scale: float) -> None:
     """Each line's name left of it, the last one's right of it; at heights of their own."""
     order = sorted(curves, key=lambda y: curves[y].values[len(curves[y].values) // 2])
     for i, year in enumerate(order):
+        colour = LINES[list(curves).index(year)][0]
         curve, to_right = curves[year], i == len(order) - 1 and i > 0
         at = int((0.7 - 0.3 * i / max(1, len(order) - 1)) * (len(curve.values) - 1))
         made.annotate(
@@ -105,12 +112,13 @@ def _label_lines(made: Axes, curves: dict[int, Curve], scale: float) -> None:
             ha="left" if to_right else "right",
             fontsize=SMALL,
             fontweight="bold",
-            color=LINES[list(curves).index(year) % len(LINES)][0],
+            color=TEXT.get(colour, colour),
+            bbox=_HALO,
             parse_math=False,
         )
 
 
-def _mark_plan(made: Axes, plan: float | None, scale: float, curve: Curve) -> None:
+def _mark_plan(made: Axes, plan: float | None, scale: float, curve: Curve, *, named: bool) -> None:
     """A diamond on the curve, or beyond its end."""
     if plan is None:
         return
@@ -119,6 +127,8 @@ def _mark_plan(made: Axes, plan: float | None, scale: float, curve: Curve) -> No
     x = plan / scale
     height = 100.0 * float(np.interp(plan, curve.values, curve.probabilities, 0.0, 1.0))
     made.plot([x], [height], marker="D", ms=6, color=VERMILLION, mec="white", zorder=5)
+    if not named:
+        return
     left, right = made.get_xlim()
     at_end = x > left + 0.85 * (right - left)
     made.annotate(
@@ -129,7 +139,7 @@ def _mark_plan(made: Axes, plan: float | None, scale: float, curve: Curve) -> No
         ha="right" if at_end else "left",
         fontsize=SMALL,
         color=BLACK,
-        bbox={"facecolor": "white", "alpha": 0.75, "lw": 0, "pad": 0.5},
+        bbox=_HALO,
     )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ictsim.report import words
 from ictsim.report.charts.base import (
     BANDS,
     BLACK,
@@ -21,9 +20,10 @@ from ictsim.report.charts.base import (
     year_ticks,
 )
 from ictsim.report.numbers import amount, exact_amount
-from ictsim.report.sentences import fan_alt
 from ictsim.report.tables import Row, Table, table
 from ictsim.report.view import View
+from ictsim.report.wording import words
+from ictsim.report.wording.alternatives import fan_alt
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

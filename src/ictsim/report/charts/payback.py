@@ -7,18 +7,28 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ictsim.metrics.payback import NEVER, NEVER_UNDER_WATER, NO_CHANGE
-from ictsim.report import words
-from ictsim.report.charts.base import BLUE, GREY, SMALL, VERMILLION, Chart, axes, spacing, y_label
+from ictsim.report.charts.base import (
+    BLUE,
+    GREY,
+    SMALL,
+    TEXT,
+    VERMILLION,
+    Chart,
+    axes,
+    spacing,
+    y_label,
+)
 from ictsim.report.numbers import percent
-from ictsim.report.sentences import payback_alt
 from ictsim.report.tables import Table, table
 from ictsim.report.view import View
+from ictsim.report.wording import words
+from ictsim.report.wording.alternatives import payback_alt
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_GAP = 2.4  # bars of room between the last year and "never"
+_NUMBERED = 22  # with more bars only the highest has its number
 
 
 def charts(view: View) -> Iterator[Chart]:
@@ -59,7 +69,8 @@ def draw(view: View, scenario: str, figure: Figure) -> None:
     """Bars per year, counted in futures of 100."""
     made = axes(figure, bottom=0.19)
     shown = outcomes(view, scenario)
-    places = [float(i) for i in range(len(shown) - 1)] + [len(shown) - 2 + _GAP]
+    gap = max(2.4, 0.13 * len(shown))  # so that "never" stands apart
+    places = [float(i) for i in range(len(shown) - 1)] + [len(shown) - 2 + gap]
     shares = [100.0 * (view.value(f"{scenario}.payback.{o}") or 0.0) for o in shown]
     top = 1.25 * max(*shares, 1.0)
     for place, share, outcome in zip(places, shares, shown, strict=True):
@@ -73,13 +84,13 @@ def draw(view: View, scenario: str, figure: Figure) -> None:
             lw=1.0 if share else 0.0,
             hatch=None if year else "////",
         )
-        if share >= 0.5 or outcome == NEVER:
-            text = f"{share:.0f}" if share >= 0.5 else words.UNDER_ONE if share else "0"
+        if outcome == NEVER or share == max(shares) or (share >= 1.0 and len(shown) <= _NUMBERED):
+            text = f"{share:.0f}" if share >= 1.0 else words.UNDER_ONE if share else "0"
             made.text(place, share + 0.01 * top, text, ha="center", va="bottom", fontsize=SMALL)
-    made.axvline(places[-1] - _GAP / 2, color=GREY, lw=0.8, ls=(0, (2, 2)))
+    made.axvline(places[-1] - gap / 2, color=GREY, lw=0.8, ls=(0, (2, 2)))
     made.set_ylim(0.0, top)
     made.set_yticks([tick for tick in made.get_yticks() if tick <= min(100.0, top)])
-    made.set_xlim(-0.7, places[-1] + 1.3)
+    made.set_xlim(-0.7, places[-1] + 0.6 * gap)
     _ticks(made, view, shown, places)
     y_label(made, words.AXIS_FUTURES)
     plan = plan_outcome(view, scenario)
@@ -114,7 +125,7 @@ def _mark_plan(made: Axes, outcome: str, place: float, share: float, horizon: in
         words.plan_mark(outcome, horizon),
         ha="right" if to_left else "left",
         va="top",
-        color=VERMILLION,
+        color=TEXT[VERMILLION],
         fontweight="bold",
         parse_math=False,
     )

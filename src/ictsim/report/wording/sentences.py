@@ -1,4 +1,4 @@
-"""Every sentence of the report, made from the record. The headings are in words and templates.
+"""Every sentence of the report, made from the record. Headings and labels are next door.
 
 Page one counts in natural frequencies ("about 2 of 100 calculated futures") and rounds money to
 50,000 euros: finer would suggest knowledge that is not there.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 
-from ictsim.report import words
 from ictsim.report.numbers import (
     NBSP,
     NEVER,
@@ -16,16 +15,19 @@ from ictsim.report.numbers import (
     euros,
     frequency,
     grouped,
+    half_width,
     one_digit_up,
     page_one_step,
     year_text,
 )
 from ictsim.report.view import View
+from ictsim.report.wording import words
 from ictsim.results.record import Estimate, Results
 
 _UNIT = "calculated futures"
+_EXACT = Estimate(0.0, 0.0, 0.0, "eur", 1)  # a figure without sampling error
 _FEW_COUNCILS = 4  # with more, a table says it better
-_FEW = 3  # with more scenarios page one tells of the last one only; the tables have the others
+_FEW = 6  # sentences about the plan on page one; the tables have the others
 
 
 # --- Parts ----------------------------------------------------------------------------------------
@@ -57,7 +59,7 @@ def futures(estimate: Estimate, unit: str = _UNIT) -> str:
 def result(value: float, step: float) -> str:
     """An outcome in money, said as a saving or as extra cost."""
     if round(abs(value) / step) == 0:
-        return "neither a saving nor extra cost"
+        return "about nil"
     return f"{'a saving' if value > 0 else 'extra cost'} of {euros(value, step)}"
 
 
@@ -97,21 +99,25 @@ def payback_sentence(view: View, scenario: str) -> str:
     text = f"In {futures(by)} {subject} has paid back by the end of {year}{said}"
     if plan is None:
         text += f" (the plan itself has not by the end of {view.horizon})"
-    never = counted(frequency(view.estimate(f"{scenario}.payback.never")))
-    beyond = f"in {never} it has not by the end of {view.horizon}, the last year calculated"
+    never = frequency(view.estimate(f"{scenario}.payback.never"))
+    beyond = (
+        f"in {counted(never)} it has not by the end of {view.horizon}, the last year calculated"
+    )
+    if never.relation == "none":
+        beyond = f"all have by the end of {view.horizon}, the last year calculated"
     half = _half_by(view.estimate(f"{scenario}.payback.p50"))
-    rest = f"half of the futures have by the end of {half}, and {beyond}" if half else beyond
+    rest = f"half of the futures have by {half}, and {beyond}" if half else beyond
     return f"{text}; {rest}{_never_under_water(view, scenario)}."
 
 
 def _half_by(middle: Estimate) -> str:
-    """The median year, or the years the runs leave open; empty where it never comes."""
+    """By when half is paid back, or the years the runs leave open; empty where never."""
     if middle.value in (None, NEVER):
         return ""
     low, value, high = (year_text(x) for x in (middle.low, middle.value, middle.high))
     if not low or not high or low == high:
-        return value
-    return f"{low} or later" if high == NEVER else f"{low} to {high}"
+        return f"the end of {value}"
+    return f"some year from {low} on" if high == NEVER else f"some year from {low} to {high}"
 
 
 def _never_under_water(view: View, flow: str) -> str:
@@ -154,7 +160,7 @@ def _council_sentence(view: View, flow: str) -> str:
         parts.append(f"in the plan not by the end of {view.horizon}")
     half = _half_by(view.estimate(f"{flow}.payback.p50"))
     if half:
-        parts.append(f"half of the futures by the end of {half}")
+        parts.append(f"half of the futures by {half}")
     never = counted(frequency(view.estimate(f"{flow}.payback.never")))
     parts.append(f"not by the end of {view.horizon} in {never}")
     return "; ".join(parts) + "."
@@ -214,12 +220,12 @@ def _listed(parts: list[str]) -> str:
 
 
 def plan_sentences(view: View) -> list[str]:
-    """Where the plan lies among the futures, for each headline year of up to three scenarios."""
-    few = len(view.scenarios) <= _FEW
+    """Where the plan lies, by headline year; of the last scenario only where there are many."""
+    few = len(view.scenarios) * len(view.headline_years) <= _FEW
     found = (
         _plan_sentence(view, scenario, year)
         for scenario in (reversed(view.scenarios) if few else view.scenarios[-1:])
-        for year in view.headline_years
+        for year in view.headline_years[:_FEW]
     )
     return [sentence for sentence in found if sentence]
 
@@ -228,13 +234,13 @@ def _plan_sentence(view: View, scenario: str, year: int) -> str:
     stem = f"{scenario}.saving.{year}"
     plan, below = view.base_number(stem), view.chance_of_falling_below_plan(stem)
     middle = view.estimate(f"{stem}.p50")
-    if plan is None or below is None or not isinstance(middle.value, float):
+    if plan is None or below is None or half_width(middle) is None:
         return ""
-    step = page_one_step(middle, view.spread)
+    exact, step = page_one_step(_EXACT, view.spread), page_one_step(middle, view.spread)
     return (
-        f"By the end of {year} the plan for {view.short(scenario)} counts on {result(plan, step)}; "
-        f"that beats {futures(below)}. Half of the futures come out at "
-        f"{result(middle.value, step)}, or worse."
+        f"By the end of {year} the plan for {view.short(scenario)} counts on "
+        f"{result(plan, exact)}; that beats {futures(below)}. Half of the futures come out at "
+        f"{result(view.value(f'{stem}.p50') or 0.0, step)}, or worse."
     )
 
 
@@ -254,6 +260,14 @@ def left_out_sentence(view: View) -> str:
     return f"Not in these figures: {_listed(parts)}. Each of them can move the answer."
 
 
+def waiting_sentence(view: View) -> str:
+    """How much cannot be calculated yet; empty where all can."""
+    waiting = len(view.case.get("waiting", ()))
+    if not waiting:
+        return ""
+    return f"{waiting} part{'s' if waiting > 1 else ''} of the case cannot be calculated yet"
+
+
 # --- What the figures rest on ---------------------------------------------------------------------
 
 
@@ -267,7 +281,8 @@ def base_sentence(view: View) -> str:
         )
     error = one_digit_up(100 * 1.96 * 0.5 / math.sqrt(max(1, results.runs)))
     return (
-        f"{grouped(results.runs)} calculated futures, seed {results.seed}. Chance in the drawing "
+        f"{grouped(results.runs)} calculated future{'s' if results.runs > 1 else ''}, seed "
+        f"{results.seed}. Chance in the drawing "
         f"moves a probability by at most {error} percentage points; what moves it far more is "
         "which ranges are chosen and what is left out."
     )
@@ -278,6 +293,8 @@ def partial_sentence(view: View) -> str:
     results = view.results
     if results.complete:
         return ""
+    if results.runs == 0:
+        return "PARTIAL: the run was stopped before the first future was calculated."
     return (
         f"PARTIAL: {grouped(results.runs)} of {grouped(results.planned_runs)} planned runs were "
         "calculated before the run was stopped. The figures hold for those; their intervals are "
@@ -302,6 +319,7 @@ def method_sentences(view: View) -> list[str]:
     """How it was calculated and how exact it is."""
     results = view.results
     rate = 100 * float(view.case["discount_rate"])
+    finest = page_one_step(_EXACT, view.spread)
     found = [
         f"Amounts are nominal euros per calendar year. Paid back: the first year from which the "
         f"net saving since {view.start} stays at or above zero to {view.horizon}, the last year "
@@ -312,7 +330,7 @@ def method_sentences(view: View) -> list[str]:
         "Each probability and percentile has a 95 % sampling interval (Wilson for probabilities, "
         "order statistics for percentiles); its half width stands in small print after the ± "
         "sign, and the figure is rounded after it. Page one is rounded further: amounts to "
-        f"{euros(*(page_one_step(Estimate(0.0, 0.0, 0.0, 'eur', 1), view.spread),) * 2)}, "
+        f"{euros(finest, finest)}, "
         "probabilities to a count of futures.",
     ]
     if results.fan_runs < results.runs:
@@ -341,55 +359,3 @@ def note_sentences(view: View) -> list[str]:
         if estimate.note and not name.endswith(".sd"):
             counts[estimate.note] = counts.get(estimate.note, 0) + 1
     return [f"{n} figures carry this note: {note}." for note, n in counts.items()]
-
-
-# --- Alternative texts of the figures -------------------------------------------------------------
-
-
-def saving_share(view: View, flow: str, year: int) -> str:
-    """How many futures save by a year."""
-    return f"to {year}: {counted(frequency(view.estimate(f'{flow}.beats.{year}')))}"
-
-
-def payback_alt(view: View, scenario: str) -> str:
-    """What the payback bars show."""
-    years = [str(y) for y in view.years[1:]]
-    top = max(years, key=lambda y: view.value(f"{scenario}.payback.{y}") or 0.0, default="")
-    share = counted(frequency(view.estimate(f"{scenario}.payback.{top}")))
-    never = counted(frequency(view.estimate(f"{scenario}.payback.never")))
-    plan = view.plan_year(scenario)
-    said = f"The plan says {plan}." if plan else "In the plan it never is."
-    return (
-        f"Bar chart: the share of the futures in which {words.collaboration(view.short(scenario))} "
-        f"is paid back in each year. The highest bar is {top}, {share}. Apart from the years: not "
-        f"by the end of {view.horizon}, {never}. {said}"
-    )
-
-
-def fan_alt(view: View, stem: str, title: str) -> str:
-    """What a fan shows, at the headline years."""
-    parts = []
-    for year in view.headline_years:
-        low, middle, high = (view.value(f"{stem}.{year}.p{p}") for p in (5, 50, 95))
-        if low is not None and middle is not None and high is not None:
-            low, middle, high = low / 1e6, middle / 1e6, high / 1e6
-            parts.append(
-                f"{year}: median {grouped(middle, 1)}, 90 of 100 between {grouped(low, 1)} and "
-                f"{grouped(high, 1)}"
-            )
-    return f"Fan chart. {title}. In € million; {'; '.join(parts)}."
-
-
-def curve_alt(view: View, flow: str, label: str, years: list[int]) -> str:
-    """What a distribution function shows."""
-    parts = "; ".join(saving_share(view, flow, year) for year in years)
-    return f"Rising curves of the net saving of {label}. Cheaper than going on alone {parts}."
-
-
-def chance_alt(view: View, scenario: str) -> str:
-    """What the chance by year shows."""
-    parts = "; ".join(saving_share(view, scenario, year) for year in view.ends)
-    return (
-        f"Lines per year: in how many futures {words.collaboration(view.short(scenario))} is "
-        f"cheaper than going on alone, together and for each council. Together {parts}."
-    )

@@ -48,6 +48,7 @@ def not_paid_back_by(horizon: int) -> str:
 
 HALF_BY = "half of the futures paid back by"
 PLAN_YEAR = "the plan says"
+TOO_FEW = "too few runs"
 
 
 def saving_to(year: int) -> str:
@@ -83,8 +84,12 @@ def cost_in(year: int) -> str:
 # --- Captions of tables ---------------------------------------------------------------------------
 
 PAGE_ONE_CHANCES = "How often it is paid back"
-PAGE_ONE_MONEY = "Net saving, € million; minus is extra cost"
 COUNCIL_CHANCES = "How often each council is paid back"
+
+
+def page_one_money(scale: float) -> str:
+    """Caption."""
+    return f"Net saving, {axis_money(scale)}; minus is extra cost"
 
 
 def councils_chances(scenario: str) -> str:
@@ -112,7 +117,7 @@ PASSPORT = "Where these figures come from"
 INPUT_COLUMNS = ("input", "unit", "distribution", "P10", "P50", "P90", "plan", "plan lies at")
 FIXED_COLUMNS = ("input", "unit", "value", "source")
 SOURCE = "source"
-LOWEST, HIGHEST = "the lowest value", "the highest value"
+LOWEST, HIGHEST = "lowest value", "highest value"
 BELOW, ABOVE = "P0: at or below the range", "P100: at or above the range"
 LINE_COLUMNS = ("item", "scenario", "category", "kind")
 PASSPORT_COLUMNS = ("what", "value")

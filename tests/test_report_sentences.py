@@ -1,0 +1,212 @@
+"""The sentences of page one, on records whose figures are set by hand."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+from test_report_samples import HORIZON, START, sample
+
+from ictsim.report import answer
+from ictsim.report.cleaning import clean, head
+from ictsim.report.view import View
+from ictsim.report.wording import sentences
+from ictsim.results.record import Estimate, Place, Results
+from ictsim.statistics import wilson
+
+RUNS = 1_000_000
+
+
+def with_counts(base_year: float | str | None = 2018.0, **counts: int) -> Results:
+    """A record of a million runs with these counts: ``by_2018``, ``never``, ``under`` ..."""
+    record = sample(runs=40, scenarios=1, texts=["3.0: one landscape"])
+    names = {
+        "never": "s1.payback.never",
+        "under": "s1.payback.never_under_water",
+        "nothing": "s1.payback.no_change",
+    }
+    changed = dict(record.estimates)
+    changed["s1.payback.p50"] = Estimate(2020.0, 2020.0, 2020.0, "year", RUNS)
+    for key, count in {"under": 0, "nothing": 0, "never": 0, **counts}.items():
+        name = names.get(key, f"s1.payback_{key.replace('_', '.')}")
+        changed[name] = Estimate(count / RUNS, *wilson(count, RUNS), "probability", RUNS)
+    base = dict(record.base) | {"s1.payback": base_year}
+    return dataclasses.replace(
+        record, estimates=changed, base=base, runs=RUNS, planned_runs=RUNS, fan_runs=RUNS
+    )
+
+
+def text(result: str) -> str:
+    return result.replace("\u00a0", " ")
+
+
+def test_the_answer_on_the_first_case():
+    assert text(answer(with_counts(by_2018=19_700, never=48))) == (
+        "In about 2 of 100 calculated futures collaboration 3.0 has paid back by the end of 2018, "
+        "the year the plan names; half of the futures have by the end of 2020, and in fewer than "
+        "1 of 10,000 it has not by the end of 2022, the last year calculated."
+    )
+
+
+def test_no_future_and_every_future():
+    assert "In fewer than 1 of 10,000 calculated futures" in text(answer(with_counts(by_2018=0)))
+    assert "In more than 9,999 of 10,000 calculated" in text(answer(with_counts(by_2018=RUNS)))
+
+
+def test_a_plan_that_never_pays_back():
+    said = text(answer(with_counts("never", by_2020=400_000, never=300_000)))
+
+    assert said.startswith(
+        "In about 40 of 100 calculated futures collaboration 3.0 has paid back by the end of 2020 "
+        "(the plan itself has not by the end of 2022); half of"
+    )
+
+
+def test_more_than_half_never():
+    record = with_counts(by_2018=100, never=700_000)
+    record.estimates["s1.payback.p50"] = Estimate("never", "never", "never", "year", RUNS)
+
+    assert "the plan names; in about 70 of 100 it has not by the end of 2022," in text(
+        answer(record)
+    )
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (2019.0, 2021.0, "have by some year from 2019 to 2021, and"),
+        (2021.0, "never", "have by some year from 2021 on, and"),
+        (None, 2021.0, "have by the end of 2020, and"),
+    ],
+)
+def test_a_median_the_runs_leave_open(low: Any, high: Any, said: str):
+    record = with_counts(by_2018=100)
+    record.estimates["s1.payback.p50"] = Estimate(2020.0, low, high, "year", RUNS)
+
+    assert said in text(answer(record))
+
+
+def test_no_change_and_never_under_water():
+    assert "changes nothing" in answer(with_counts(nothing=RUNS))
+    assert text(answer(with_counts(by_2018=900_000, under=300_000))).endswith(
+        "; in about 30 of 100 it never costs more than going on alone."
+    )
+
+
+def test_a_partial_run_says_so_and_an_empty_one_has_no_answer():
+    record = dataclasses.replace(with_counts(by_2018=0), complete=False, planned_runs=4_000_000)
+    empty = dataclasses.replace(record, runs=0, estimates={}, places={}, curves={})
+
+    assert answer(record).startswith(
+        "Partial run, 1,000,000 of 4,000,000 planned futures: in fewer"
+    )
+    assert "PARTIAL: 1,000,000 of 4,000,000" in sentences.partial_sentence(View.of(record))
+    assert answer(empty).startswith("No answer")
+    assert sentences.partial_sentence(View.of(with_counts())) == ""
+
+
+def test_few_runs_give_a_range():
+    said = answer(sample(runs=10, scenarios=1))
+
+    assert "of\u00a010 calculated futures" in said or "of 10 calculated futures" in said
+    assert " 0 " not in said
+    assert "100 of" not in said
+
+
+def test_a_case_without_scenarios_tells_what_going_on_alone_costs():
+    assert text(answer(sample(scenarios=0))).startswith(
+        "Going on alone costs € 20.00 million in 2018 in the middle of the calculated futures"
+    )
+
+
+def test_each_council_has_its_own_sentence_up_to_four():
+    def councils(partners: int) -> list[tuple[str, str]]:
+        return sentences.council_sentences(View.of(sample(runs=60, partners=partners)), "s2")
+
+    assert [len(councils(n)) for n in (1, 2, 4, 5)] == [0, 2, 4, 0]
+    name, said = councils(2)[0]
+    assert name == "Name 2"
+    assert said.startswith("paid back by the end of")
+
+
+def test_where_the_plan_lies():
+    record = with_counts()
+    record.base["s1.saving.2018"] = 1_831_673.0
+    record.places["s1.saving.2018"] = Place(1_831_673.0, 0.98, 0.98)
+    for level, value in ((10, -7.7e6), (50, -3_998_433.0), (90, -1.5e6)):
+        record.estimates[f"s1.saving.2018.p{level}"] = Estimate(
+            value, value - 1e3, value + 1e3, "eur", RUNS
+        )
+
+    assert text(sentences.plan_sentences(View.of(record))[0]) == (
+        "By the end of 2018 the plan for 3.0 counts on a saving of € 1.85 million; that beats "
+        "about 98 of 100 calculated futures. Half of the futures come out at extra cost of "
+        "€ 4.00 million, or worse."
+    )
+
+
+def test_what_is_left_out_is_counted():
+    view = View.of(sample(runs=20))
+    nothing = dataclasses.replace(
+        view.results, case=view.case | {"omitted": [], "not_in_money": [], "waiting": []}
+    )
+
+    assert sentences.left_out_sentence(view).startswith(
+        "Not in these figures: 2 cost items the source leaves out, 1 effect nobody"
+    )
+    assert "nothing that is left out" in sentences.left_out_sentence(View.of(nothing))
+
+
+def test_the_base_names_runs_seed_and_error():
+    assert sentences.base_sentence(View.of(with_counts())).startswith(
+        "1,000,000 calculated futures, seed 1. Chance in the drawing moves a probability by at "
+        "most 0.1 percentage points"
+    )
+
+
+def test_nothing_drawn_is_certain():
+    record = with_counts()
+    fixed = [row for row in record.inputs if not row.sampled]
+
+    said = sentences.base_sentence(View.of(dataclasses.replace(record, inputs=fixed)))
+    assert "nothing here is uncertain" in said
+
+
+def test_the_method_names_fans_caps_and_notes():
+    record = dataclasses.replace(sample(runs=30), fan_runs=20)
+    said = " ".join(sentences.method_sentences(View.of(record)))
+
+    assert f"first 20 runs; everything else on all {record.runs}" in said
+    assert "cut off at 5.0 in 0.8\u00a0% of the futures" in said
+    assert "carry this note: too few runs" in said
+    assert f"since {START} stays at or above zero to {HORIZON}" in said
+
+
+def test_settlement_is_told_once_for_scenarios_that_do_the_same():
+    record = sample(runs=20, partners=2)
+    view = View.of(record)
+    assert len(sentences.settlement_sentences(view)) == 1
+    assert "50.0\u00a0%" in sentences.settlement_sentences(view)[0]
+
+    record.case["scenarios"]["s2"]["settled"] = False
+    assert len(sentences.settlement_sentences(View.of(record))) == 2
+    assert sentences.settlement_sentences(View.of(sample(runs=20, partners=1))) == []
+
+
+def test_cleaning_leaves_one_line_that_steers_nothing():
+    assert clean(" two\nlines\u202e\x1b[31m \ud800 é 漢 🙂 ") == "two lines[31m é 漢 🙂"
+    assert head("Overhead of the centre (housing): about 350,000") == "Overhead of the centre"
+    assert head("Staff who prepare, " + "and more " * 20) == "Staff who prepare"
+
+
+def test_without_drawn_inputs_a_count_is_a_certainty():
+    record = with_counts(by_2018=RUNS)
+    record.estimates["s1.payback.p50"] = Estimate(2018.0, None, None, "year", RUNS)
+    certain = dataclasses.replace(record, inputs=[r for r in record.inputs if not r.sampled])
+
+    assert text(answer(certain)) == (
+        "In all calculated futures collaboration 3.0 has paid back by the end of 2018, the year "
+        "the plan names; half of the futures have by the end of 2018, and all have by the "
+        "end of 2022, the last year calculated."
+    )
