@@ -185,14 +185,18 @@ def _met(met: bool) -> str:
 
 
 def _threads(study: Study, rounds: int, runs: int) -> None:
-    plan = workload.full(study).plan
-    candidates = {str(n): lambda n=n: study.core.gather(plan, 4 * runs, n) for n in (1, 2)}
-    times = interleaved(candidates, max(3, rounds // 2), time.perf_counter)
-    one, two = times["1"], times["2"]
+    """Wall time on two threads against one: it means something on an idle machine only."""
+    plan, runs, rounds = workload.full(study).plan, 4 * runs, max(3, rounds // 2)
+
+    def run(threads: int) -> Callable[[], object]:
+        return lambda: study.core.gather(plan, runs, threads)
+
+    times = interleaved({"one": run(1), "two": run(2)}, rounds, time.perf_counter)
+    one, two = times["one"], times["two"]
     print(
-        f"\nTwo threads against one, {4 * runs:,} runs, by the clock on the wall: "
-        f"{one.median:.2f} s and {two.median:.2f} s, {one.median / two.median:.2f} times as fast"
-        f" (least against least {one.least / two.least:.2f})"
+        f"\nTwo threads against one, {runs:,} runs by the wall clock: {one.median:.2f} s on one, "
+        f"{two.median:.2f} s on two: {one.median / two.median:.2f} times as fast "
+        f"({one.least / two.least:.2f} by the least); load meanwhile: {os.getloadavg()[0]:.1f}"
     )
 
 

@@ -33,8 +33,11 @@ RATE_RUNS = 2**18
 CASE_RUNS = 2**20
 
 SAMPLING = (op.UNIFORM, op.TABLE, op.PIECES)
+PAYBACK = (op.PAYBACK, op.PAYBACK_COUNT)
 BINNING = (op.HISTOGRAM, op.ATOMS)
 SINKS = (op.COUNT, op.MOMENTS, op.TALLY, *BINNING)
+# Read and write rows alone; of others it must be known what their fields mean.
+ON_ROWS = frozenset(range(op.PAYBACK_COUNT)) | {op.POSITIVE, op.REACHED, op.PICK}
 
 
 def main() -> None:
@@ -47,7 +50,7 @@ def main() -> None:
     rates = primitive_rates(study.core, work.plan, rounds)
     print("nanoseconds per instruction and run, least of the rounds, one thread")
     for code, rate in rates.items():
-        print(f"  {NAMES[code]:<12} {rate:7.3f}")
+        print(f"  {NAMES[code]:<14} {rate:7.3f}")
     for name in ("full", "headline"):
         plan = work.plan if name == "full" else workload.headline(study).plan
         print(f"\n{name}: where the time goes, {CASE_RUNS:,} runs, median of {rounds} rounds")
@@ -59,7 +62,8 @@ def primitive_rates(core: Core, plan: Plan, rounds: int) -> dict[int, float]:
 
     From tapes that hold it more and less often behind the same beginning.
     """
-    used = sorted({instruction[0] for instruction in plan.whole.instructions} - {op.STORE})
+    known = ON_ROWS | {*SAMPLING, *SINKS, op.PAYBACK_COUNT}
+    used = sorted({instruction[0] for instruction in plan.whole.instructions} & known)
     beginning = _beginning(plan)
     candidates = {
         f"{code} {copies}": _gather(
@@ -106,6 +110,8 @@ def _copy(code: int, plan: Plan, number: int) -> Instruction:
         like = [i for i in plan.whole.instructions if i[0] == code]
         _, _, _, b, c, _, _ = like[number % len(like)]
         return code, w, a, b, c, 0.0, 0.0
+    if code == op.PAYBACK_COUNT:
+        return code, w, a, b, number % len(slots.counts), 0.25, 0.75
     if code == op.COUNT:
         return code, number % len(slots.counts), a, 0, 0, 0.0, 0.0
     if code == op.TALLY:
@@ -115,6 +121,7 @@ def _copy(code: int, plan: Plan, number: int) -> Instruction:
     if code in BINNING:
         like = [i for i in plan.whole.instructions if i[0] == code]
         return code, like[number % len(like)][1], a, 0, 0, 0.0, float(BINS)
+    assert code in ON_ROWS
     return code, w, a, b, c, 0.25, 0.75
 
 
@@ -125,7 +132,7 @@ def profile(core: Core, plan: Plan, rates: dict[int, float], rounds: int) -> lis
         ("moments", (op.MOMENTS,)),
         ("counts", (op.COUNT,)),
         ("tallies", (op.TALLY,)),
-        ("payback steps", (op.PAYBACK,)),
+        ("payback steps", PAYBACK),
     ]
     plans, gone = {"all": plan}, set[int]()
     for name, codes in steps:
@@ -143,7 +150,7 @@ def profile(core: Core, plan: Plan, rates: dict[int, float], rounds: int) -> lis
     for name, codes in steps:
         saved, before = before - took[name], took[name]
         lines.append(_line(name, saved, took["all"], _number(plan, codes), plan, rates, codes))
-    rest = set(NAMES) - set(SAMPLING) - set(SINKS) - {op.PAYBACK}
+    rest = set(NAMES) - {*SAMPLING, *SINKS, *PAYBACK}
     tables = took["sampling alone"] - took["uniforms alone"]
     for name, value, codes in (
         ("rest of the model", model, rest),

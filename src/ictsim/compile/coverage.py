@@ -119,6 +119,6 @@ def _within(since: Expr, length: Expr) -> Expr:
 
 
 def _settled(elapsed: Expr) -> bool:
-    """Whether no choice is left in it: then a product with it is worth writing out."""
+    """Whether no choice between moments is left in it."""
     graph = elapsed.graph
     return all(graph.nodes[node].op not in (Op.MIN, Op.MAX) for node, _ in elapsed.terms)

@@ -109,7 +109,7 @@ class CaseSurroundings:
         ceiling = None if plan.ceiling is None else self.sum_of(plan.ceiling)
         points = [(moment, value) for moment, value in plan.plan]
         sampled = SampledSchedule(points, self.sum_of(plan.delay), stretch, ceiling)
-        return average(sampled, year).hold()
+        return average(sampled, year).whole()
 
     def baseline(self, category: str, year: int) -> Expr:
         """The category's baseline cost, all partners together, in euros."""

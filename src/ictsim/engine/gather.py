@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from ictsim.compile import Bins, Slots
     from ictsim.kernels.machine import Totals
 
-# A block's sum of doubles, times 2**40, cut to a whole number: below a millionth of a
-# millionth of a euro is lost per block, the same on every machine and in every order.
-_SCALE_BITS = 40
+# A block's sum of doubles becomes two integers: multiples of 2**24, and of 2**-32 below that.
+# What lies below 2**-32 (of a euro) is cut off, per block, the same in every order.
+_HIGH_BITS, _LOW_BITS = 24, 32
+_LARGEST_HIGH = 2.0**46  # then 2**16 blocks still sum within 63 bits
 
 
 @dataclass
@@ -32,7 +33,8 @@ class Gathered:
     """Merged counts and exact sums of ``runs`` runs.
 
     Slots of outputs over all runs rest on ``runs``, the others on the first ``sampled_runs``.
-    ``sums`` has shape (amounts, 2): scaled integers of x - centre and its square.
+    The sums of x - centre and of its square are whole: ``high`` * 2**24 + ``low`` * 2**-32,
+    both of shape (amounts, 2).
     """
 
     slots: Slots
@@ -43,7 +45,8 @@ class Gathered:
     histograms: NDArray[np.int64] = field(init=False)
     atom_counts: NDArray[np.int64] = field(init=False)
     tallies: NDArray[np.int64] = field(init=False)
-    sums: NDArray[np.object_] = field(init=False)
+    high: NDArray[np.int64] = field(init=False)
+    low: NDArray[np.int64] = field(init=False)
 
     def __post_init__(self) -> None:
         empty = empty_totals(self.slots, self.bins)
@@ -51,17 +54,23 @@ class Gathered:
         self.histograms = empty.histograms.astype(np.int64)
         self.atom_counts = empty.atom_counts.astype(np.int64)
         self.tallies = empty.tallies.sum(axis=1, dtype=np.int64)
-        self.sums = np.zeros(empty.moments.shape, object)
+        self.high = np.zeros(empty.moments.shape, np.int64)
+        self.low = np.zeros(empty.moments.shape, np.int64)
 
     def add_sums(self, moments: NDArray[np.float64]) -> None:
         """Add one block's sums, shape (amounts, 2); slots not kept in it are 0."""
-        if not np.isfinite(moments).all():
+        high = np.floor(np.ldexp(moments, -_HIGH_BITS))
+        if not (np.abs(high) < _LARGEST_HIGH).all():
             raise ModelError(
-                "an outcome is not a finite number in some runs; look for an amount, factor or "
-                "rate that is far too large, or a divisor that can be 0"
+                "an outcome is not a finite number in some runs, or beyond 10^15; look for an "
+                "amount, factor or rate that is far too large, or a divisor that can be 0"
             )
-        scaled = np.ldexp(moments, _SCALE_BITS)
-        self.sums += np.array([int(x) for x in scaled.ravel()], object).reshape(scaled.shape)
+        rest = moments - np.ldexp(high, _HIGH_BITS)  # exact: both are multiples of its last bit
+        self.high += high.astype(np.int64)
+        self.low += np.ldexp(rest, _LOW_BITS).astype(np.int64)
+        carry = self.low >> (_HIGH_BITS + _LOW_BITS)
+        self.high += carry
+        self.low -= carry << (_HIGH_BITS + _LOW_BITS)
 
     def take_counts(self, totals: Totals) -> None:
         """Add all counts of one worker, and set them to 0 there."""
@@ -81,12 +90,16 @@ class Gathered:
 
     def mean_and_sd(self, slot: int) -> tuple[float, float]:
         """Mean and standard deviation (n - 1) of the node in ``slot``."""
-        n, (s, ss) = self.runs_of(slot), self.sums[slot]
-        scale = 2**_SCALE_BITS
+        n = self.runs_of(slot)
+        s, ss = (
+            (int(high) << (_HIGH_BITS + _LOW_BITS)) + int(low)
+            for high, low in zip(self.high[slot], self.low[slot], strict=True)
+        )
+        scale = 2**_LOW_BITS
         mean = self.bins[slot].centre + s / (n * scale)
         if n < 2:
             return mean, 0.0
-        # Exact integers until the one division: nothing cancels.
+        # Whole numbers until the one division: nothing cancels.
         squares = ss * n * scale - s * s
         variance = max(0, squares) / (n * (n - 1) * scale * scale)
         return mean, float(variance**0.5)

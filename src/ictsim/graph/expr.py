@@ -62,6 +62,13 @@ class Expr:
         scale, node = self.as_scaled_node()
         return self.graph.as_expr(node)._scaled(scale)
 
+    def whole(self) -> Expr:
+        """The same value by one node that larger products do not take apart."""
+        held = self.hold()
+        if not held.is_constant:
+            self.graph.keep_whole(held.terms[0][0])
+        return held
+
     def of_year(self, year: int) -> Expr:
         """The same value by one node that belongs to ``year`` and is no part of a product.
 
@@ -172,12 +179,16 @@ class Graph:
         """What a product is the product of; another node is its own only factor."""
         return self._factors.get(node, (node,))
 
+    def keep_whole(self, node: int) -> None:
+        """Let a product be one factor of larger ones."""
+        self._factors.pop(node, None)
+
     def stamp(self, node: int, year: int) -> None:
         """Let a node belong to ``year``, and keep it whole where it is part of a product."""
         if node not in self._stamped:
             self._stamped.add(node)
             self.nodes[node] = replace(self.nodes[node], stage=year)
-            self._factors.pop(node, None)
+            self.keep_whole(node)
 
     def product(self, factors: tuple[int, ...]) -> int:
         """The product of nodes: what is the same in all years first, so it is computed once."""
