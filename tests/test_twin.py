@@ -493,19 +493,20 @@ def columns_counted(columns: Columns) -> set[str]:
 def assert_moments(gathered: Gathered, nodes: list[NDArray[np.float64]]) -> None:
     """Means and standard deviations to 12 digits of the spread about the centre.
 
-    The sums of a block are cut to multiples of 2**-40, which is more than that for shares.
+    The sums of a block are cut to multiples of 2**-32, which is more than that for shares.
     """
+    cut = 2.0**-32
     for slot, column in enumerate(nodes):
         mean, sd = gathered.mean_and_sd(slot)
         values, n = column.tolist(), gathered.runs
         centre = gathered.bins[slot].centre
         right = math.fsum(values) / n
         square = math.fsum((x - centre) ** 2 for x in values) / n
-        assert mean == pytest.approx(right, rel=1e-12, abs=1e-12 * square**0.5 + 2.0**-40)
+        assert mean == pytest.approx(right, rel=1e-12, abs=1e-12 * square**0.5 + cut / n)
         variance = math.fsum((x - right) ** 2 for x in values) / max(1, n - 1)
         # With m the distance of mean and centre: what is cut off counts 1 + 2m times.
-        cut = (1.0 + 2.0 * abs(right - centre)) * 2.0**-40
-        assert sd**2 == pytest.approx(variance, rel=0, abs=4e-12 * square + cut)
+        cut_off = 2.0 * (1.0 + 2.0 * abs(right - centre)) * cut / n
+        assert sd**2 == pytest.approx(variance, rel=0, abs=4e-12 * square + cut_off)
 
 
 @examples(20)

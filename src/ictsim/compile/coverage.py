@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ictsim.graph import Expr, Op, maximum, minimum
+from ictsim.graph import Expr, maximum, minimum
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,7 @@ class SampledSchedule:
 
 def average(schedule: SampledSchedule, year: int) -> Expr:
     """S(t): the integral of h over [year, year + 1]."""
-    later, before = _integral(schedule, year + 1), _integral(schedule, year)
-    change = later - before
-    # Past the last kink most of it cancels; else each integral serves two years.
-    return change.hold() if len(change.terms) <= 2 else (later.hold() - before.hold()).hold()
+    return _integral(schedule, year + 1) - _integral(schedule, year)
 
 
 def _integral(schedule: SampledSchedule, moment: int) -> Expr:
@@ -81,13 +78,15 @@ class _Piece:
         return low >= self.value and high <= self.value + self.slope * self.width
 
     def up_to_ceiling_and_on(self) -> Expr:
-        """The part of a piece that surely meets the ceiling, and all that comes after."""
+        """The part of a piece that surely meets the ceiling, and all that comes after.
+
+        c t - e (c - value - slope * pace / 2 * e), with t the years since the begin and e those
+        of them in which it rose: once e is done the second part cancels from year to year.
+        """
         ceiling, rising = self._ceiling()
         elapsed = _within(self.since, rising)
-        after = maximum(self.since, 0.0) - elapsed
-        return self._ramp(elapsed) + (
-            after.spread(ceiling) if _settled(elapsed) else after * ceiling
-        )
+        missing = ceiling - self.value - elapsed * self._steepness()
+        return maximum(self.since, 0.0).spread(ceiling) - elapsed * missing
 
     def part(self) -> Expr:
         """The part of the integral within the piece."""
@@ -109,16 +108,13 @@ class _Piece:
 
     def _ramp(self, elapsed: Expr) -> Expr:
         """Integral of value + slope * pace * e over e in [0, elapsed]."""
-        steepness = self.slope / 2.0 / self.schedule.stretch
-        return elapsed * self.value + elapsed * elapsed * steepness
+        return elapsed * self.value + elapsed * elapsed * self._steepness()
+
+    def _steepness(self) -> Expr:
+        return self.slope / 2.0 / self.schedule.stretch
 
 
 def _within(since: Expr, length: Expr) -> Expr:
     """How much of ``length`` (>= 0) has passed, in years, ``since`` years after its begin."""
     return maximum(minimum(since, length), 0.0).hold()
 
-
-def _settled(elapsed: Expr) -> bool:
-    """Whether no choice between moments is left in it."""
-    graph = elapsed.graph
-    return all(graph.nodes[node].op not in (Op.MIN, Op.MAX) for node, _ in elapsed.terms)

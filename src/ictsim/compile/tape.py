@@ -116,6 +116,7 @@ class _Writer:
     rows: Rows = field(default_factory=Rows)
     row_of: dict[int, int] = field(default_factory=dict)
     merged: set[int] = field(default_factory=set)
+    counted: set[int] = field(default_factory=set)
 
     def input_node(self, name: str) -> int:
         """The node of a sampled input; made where no formula uses it."""
@@ -201,7 +202,9 @@ class _Writer:
             counts = [
                 slot for code, slot, *_ in self.wanted.get(node.args[1], ()) if code == op.COUNT
             ]
-            if counts:
+            # Years of one flow can share a saving (the second is twice the first): count once.
+            if counts and node.args[1] not in self.counted:
+                self.counted.add(node.args[1])
                 return self._emit(op.PAYBACK_COUNT, rows[0], rows[1], counts[0], k[0], k[1])
         first, second = (*rows, 0)[:2]
         return self._emit(_PLAIN[node.op], first, second, k0=k[0], k1=k[1])

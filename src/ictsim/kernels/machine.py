@@ -37,7 +37,15 @@ from ictsim.kernels.arithmetic import (
 from ictsim.kernels.jit import entry, inline
 from ictsim.kernels.keeping import Totals, bin_row, bin_row_with_atoms, count, sums, tally
 from ictsim.kernels.layout import TILE
-from ictsim.kernels.sampling import FLOATS, INTEGERS, Tables, by_pieces, by_table, uniforms
+from ictsim.kernels.sampling import (
+    FLOATS,
+    INTEGERS,
+    Tables,
+    by_pieces,
+    by_table,
+    uniforms,
+    uniforms_by_word,
+)
 
 U = np.uint64
 
@@ -69,6 +77,7 @@ def run_block(program, tables, totals, key, first_run, runs):  # type: ignore[no
     counts, moments, histograms, atoms, atom_first, atom_counts, tallies, store = totals
     bars, codes = histograms.ravel(), tallies.ravel()
     bar_count, code_count = U(histograms.shape[1]), U(tallies.shape[2])
+    any_order = store.shape[1] == 0
     W = _aligned(rows * TILE)
     F = np.empty(FLOATS * TILE)
     bits = F.view(np.int64)
@@ -128,7 +137,10 @@ def run_block(program, tables, totals, key, first_run, runs):  # type: ignore[no
             elif todo == op.PICK:
                 pick(W, w, a, b, c, k0)
             elif todo == op.UNIFORM:
-                uniforms(W, w, a, b, key, counter)
+                if any_order and lanes == TILE:
+                    uniforms_by_word(W, w, a, b, key, counter)
+                else:
+                    uniforms(W, w, a, b, key, counter)
             elif todo == op.TABLE:
                 by_table(W, w, a, starts[b, 0], coefficients, F, bits, I)
             elif todo == op.PIECES:

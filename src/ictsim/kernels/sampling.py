@@ -17,6 +17,7 @@ from ictsim.kernels.philox import philox4x32
 U = np.uint64
 _MASK32 = U(0xFFFFFFFF)
 _STEP = 2.0**-32
+_QUARTER = TILE // 4
 # The bits of a double: 3 of its 52 mantissa bits choose the segment, 49 the place within.
 _PLACE_BITS = 49
 _PLACE_MASK = (1 << _PLACE_BITS) - 1
@@ -60,17 +61,43 @@ def by_pieces(W, w, a, b, c, edges, starts, coefficients, F, bits, I):  # type: 
 
 @inline
 def uniforms(W, w, low, high, key, counter):  # type: ignore[no-untyped-def]
-    """(k + 1/2) / 2**32 for the four words of each counter; ``counter`` is the first run div 4."""
-    key0 = key[0]
-    key1 = key[1]
-    for i in range(TILE // 4):
-        block = counter + U(i)
-        x0, x1, x2, x3 = philox4x32(key0, key1, block & _MASK32, block >> U(32), low, high)
+    """(k + 1/2) / 2**32 for the four words of each counter, run by run."""
+    for i in range(_QUARTER):
+        x0, x1, x2, x3 = _words(i, low, high, key, counter)
         j = w + U(4 * i)
-        W[j] = (np.float64(np.int64(x0)) + 0.5) * _STEP
-        W[j + U(1)] = (np.float64(np.int64(x1)) + 0.5) * _STEP
-        W[j + U(2)] = (np.float64(np.int64(x2)) + 0.5) * _STEP
-        W[j + U(3)] = (np.float64(np.int64(x3)) + 0.5) * _STEP
+        W[j] = (x0 + 0.5) * _STEP
+        W[j + U(1)] = (x1 + 0.5) * _STEP
+        W[j + U(2)] = (x2 + 0.5) * _STEP
+        W[j + U(3)] = (x3 + 0.5) * _STEP
+
+
+@inline
+def uniforms_by_word(W, w, low, high, key, counter):  # type: ignore[no-untyped-def]
+    """The same in another order of the runs, the same for every input: word by word.
+
+    Where a whole tile is counted the order is nothing to anybody, and a quarter of the time
+    goes into interleaving the words (0.75 against 0.53 ns a run).
+    """
+    for i in range(_QUARTER):
+        x0, x1, x2, x3 = _words(i, low, high, key, counter)
+        j = w + U(i)
+        W[j] = (x0 + 0.5) * _STEP
+        W[j + U(_QUARTER)] = (x1 + 0.5) * _STEP
+        W[j + U(2 * _QUARTER)] = (x2 + 0.5) * _STEP
+        W[j + U(3 * _QUARTER)] = (x3 + 0.5) * _STEP
+
+
+@inline
+def _words(i, low, high, key, counter):  # type: ignore[no-untyped-def]
+    """The four words of one counter, as doubles."""
+    block = counter + U(i)
+    x0, x1, x2, x3 = philox4x32(key[0], key[1], block & _MASK32, block >> U(32), low, high)
+    return (
+        np.float64(np.int64(x0)),
+        np.float64(np.int64(x1)),
+        np.float64(np.int64(x2)),
+        np.float64(np.int64(x3)),
+    )
 
 
 @inline
