@@ -129,6 +129,23 @@ def test_a_mean_or_spread_off_by_a_few_percent_shows(planted: Table, shows_in: s
     assert shows_in <= set(misses(outcome_of(linear_case(**planted)), known_of_linear_case()))
 
 
+@pytest.mark.parametrize("scale", [1e-9, 1e-3, 1e3, 1e9])
+def test_figures_scale_with_the_amounts(scale: float):
+    """From millionths of a euro to hundreds of thousands of billions."""
+
+    def found(factor: float) -> list[float]:
+        tables = linear_case()
+        for line in tables["scenarios"]["s1"]["lines"].values():
+            line["factors"] = [*line.get("factors", []), factor]
+        outcome = outcome_of(tables)
+        return [
+            outcome.estimates[f"s1.{name}"].value
+            for name in ("saving.2018.mean", "saving.2018.sd", "npv.2018.p10", "share.2018.sd")
+        ]
+
+    assert found(scale) == pytest.approx([scale * x for x in found(1.0)], rel=1e-9)
+
+
 # ---------------------------------------------------------------------------------------------
 # Triangular plus uniform
 

@@ -216,12 +216,12 @@ class _Writer:
         if law.kind == "constant":
             return self._emit(op.LOAD, k0=law.intercept)
         low, high = stream_of(name)
+        if law.pieces == 1:
+            return self._emit(op.DRAW, low, high, law.first_piece)
         uniform = self._emit(op.UNIFORM, low, high)
         at = uniform * TILE
         if law.kind == "affine":
             row = self._emit(op.AFFINE, at, k0=law.slope, k1=law.intercept)
-        elif law.pieces == 1:
-            row = self._emit(op.TABLE, at, law.first_piece)
         else:
             row = self._emit(op.PIECES, at, law.first_piece, law.pieces)
         self.rows.give_back(uniform)

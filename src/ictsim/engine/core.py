@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 # A worker's counts are 32-bit: merged long before 2**31 runs.
 _BLOCKS_PER_MERGE = 1_024
+_SECONDS_PER_REPORT = 0.2
 
 
 @dataclass(frozen=True)
@@ -95,15 +96,13 @@ class Core:
         """
         if grouping is None:
             grouping = [range(block, block + 1) for block in range(-(-runs // BLOCK))]
-        work = _Work(self, plan, runs, grouping)
+        work = _Work(self, plan, runs, threads, grouping)
         began = time.perf_counter()
         complete = True
         with ThreadPoolExecutor(threads) as pool:
             workers = [pool.submit(work.take_blocks) for _ in range(threads)]
             try:
-                while not all(worker.done() for worker in workers):
-                    work.changed.wait(0.25)
-                    work.changed.clear()
+                while not work.idle.wait(_SECONDS_PER_REPORT):
                     if report is not None:
                         report(_progress(work.gathered.runs, runs, time.perf_counter() - began))
             except KeyboardInterrupt:
@@ -125,6 +124,7 @@ class _Work:
         core: Core,
         plan: Plan,
         runs: int,
+        threads: int,
         grouping: Sequence[range],
     ) -> None:
         self.core = core
@@ -135,7 +135,8 @@ class _Work:
         self.gathered = Gathered(plan.slots, plan.bins)
         self.lock = threading.Lock()
         self.stop = threading.Event()
-        self.changed = threading.Event()
+        self.working = threads
+        self.idle = threading.Event()
 
     def take_blocks(self) -> None:
         """One worker: group after group, until there is none or an interrupt."""
@@ -151,14 +152,14 @@ class _Work:
                     self._run(block, totals)
                     blocks += 1
                     if blocks % _BLOCKS_PER_MERGE == 0:
-                        self._merge(totals)
+                        with self.lock:
+                            self.gathered.take_counts(totals)
         finally:
-            self._merge(totals)
-            self.changed.set()
-
-    def _merge(self, totals: Totals) -> None:
-        with self.lock:
-            self.gathered.take_counts(totals)
+            with self.lock:
+                self.gathered.take_counts(totals)
+                self.working -= 1
+                if self.working == 0:
+                    self.idle.set()
 
     def _run(self, block: int, totals: Totals) -> None:
         from ictsim.kernels.machine import run_block
@@ -173,18 +174,17 @@ class _Work:
             self.gathered.add_sums(totals.moments)
             self.gathered.runs += count
             self.gathered.sampled_runs += count if sampled else 0
-        self.changed.set()
 
 
 def _program(tape: Tape) -> Program:
     from ictsim.kernels.machine import Program
 
-    columns = list(zip(*tape.instructions, strict=True)) or [()] * 7
-    rows = [np.array(column, np.uint64) for column in columns[1:5]]
-    numbers = np.array([columns[5], columns[6]], np.float64).T
-    return Program(
-        np.array(columns[0], np.int64), *rows, np.ascontiguousarray(numbers), max(1, tape.rows)
-    )
+    words = np.zeros((len(tape.instructions), 8), np.uint64)
+    numbers = words.view(np.float64)
+    for line, instruction in enumerate(tape.instructions):
+        words[line, :5] = instruction[:5]
+        numbers[line, 5:7] = instruction[5:]
+    return Program(words, numbers, max(1, tape.rows))
 
 
 def _progress(done: int, planned: int, seconds: float) -> Progress:

@@ -6,6 +6,7 @@ has no order, so any number of threads and any grouping of blocks give the same 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from ictsim.compile import Bins, Slots
     from ictsim.kernels.machine import Totals
 
-# A block's sum of doubles becomes two integers: multiples of 2**24, and of 2**-32 below that.
-# What lies below 2**-32 (of a euro) is cut off, per block, the same in every order.
+# A block's sum of doubles, in units of the amount's own range of bins (a power of two, so
+# exact), becomes two integers: multiples of 2**24, and of 2**-32 below that. What lies below
+# 2**-32 is cut off, per block, the same in every order.
 _HIGH_BITS, _LOW_BITS = 24, 32
 _LARGEST_HIGH = 2.0**46  # then 2**16 blocks still sum within 63 bits
 
@@ -33,8 +35,8 @@ class Gathered:
     """Merged counts and exact sums of ``runs`` runs.
 
     Slots of outputs over all runs rest on ``runs``, the others on the first ``sampled_runs``.
-    The sums of x - centre and of its square are whole: ``high`` * 2**24 + ``low`` * 2**-32,
-    both of shape (amounts, 2).
+    The sums of x - centre and of its square are whole: ``high`` * 2**24 + ``low`` * 2**-32
+    times 2**``unit``, all of shape (amounts, 2).
     """
 
     slots: Slots
@@ -47,6 +49,7 @@ class Gathered:
     tallies: NDArray[np.int64] = field(init=False)
     high: NDArray[np.int64] = field(init=False)
     low: NDArray[np.int64] = field(init=False)
+    unit: NDArray[np.int32] = field(init=False)
 
     def __post_init__(self) -> None:
         empty = empty_totals(self.slots, self.bins)
@@ -56,14 +59,18 @@ class Gathered:
         self.tallies = empty.tallies.sum(axis=1, dtype=np.int64)
         self.high = np.zeros(empty.moments.shape, np.int64)
         self.low = np.zeros(empty.moments.shape, np.int64)
+        exponents = np.frexp([plan.width * BINS for plan in self.bins])[1]
+        self.unit = np.stack([exponents, 2 * exponents], axis=-1)
 
     def add_sums(self, moments: NDArray[np.float64]) -> None:
         """Add one block's sums, shape (amounts, 2); slots not kept in it are 0."""
-        high = np.floor(np.ldexp(moments, -_HIGH_BITS))
+        moments = np.ldexp(moments, -self.unit)
+        high = np.trunc(np.ldexp(moments, -_HIGH_BITS))
         if not (np.abs(high) < _LARGEST_HIGH).all():
             raise ModelError(
-                "an outcome is not a finite number in some runs, or beyond 10^15; look for an "
-                "amount, factor or rate that is far too large, or a divisor that can be 0"
+                "an outcome is not a finite number in some runs, or a million times what the "
+                "first runs showed; look for an amount, factor or rate that is far too large, or "
+                "a divisor that can be 0"
             )
         rest = moments - np.ldexp(high, _HIGH_BITS)  # exact: both are multiples of its last bit
         self.high += high.astype(np.int64)
@@ -96,13 +103,13 @@ class Gathered:
             for high, low in zip(self.high[slot], self.low[slot], strict=True)
         )
         scale = 2**_LOW_BITS
-        mean = self.bins[slot].centre + s / (n * scale)
+        mean = self.bins[slot].centre + math.ldexp(s / (n * scale), int(self.unit[slot, 0]))
         if n < 2:
             return mean, 0.0
         # Whole numbers until the one division: nothing cancels.
         squares = ss * n * scale - s * s
         variance = max(0, squares) / (n * (n - 1) * scale * scale)
-        return mean, float(variance**0.5)
+        return mean, math.ldexp(variance**0.5, int(self.unit[slot, 0]))
 
     def distribution(self, slot: int) -> BinnedDistribution:
         """How the node in ``slot`` is distributed."""

@@ -53,14 +53,14 @@ __all__ = ["Program", "Tables", "Totals", "run_block"]
 
 
 class Program(NamedTuple):
-    """Instructions: codes, destination and operand rows (times TILE), numbers (n, 2)."""
+    """Instructions, a cache line each: code, w, a, b, c, then k0 and k1 as doubles.
 
-    code: np.ndarray
-    w: np.ndarray
-    a: np.ndarray
-    b: np.ndarray
-    c: np.ndarray
-    k: np.ndarray
+    ``words`` and ``numbers`` are the same memory, shape (n, 8), read as integers and doubles;
+    w, a, b, c are rows times TILE, or slots.
+    """
+
+    words: np.ndarray
+    numbers: np.ndarray
     rows: int
 
 
@@ -72,7 +72,7 @@ def run_block(program, tables, totals, key, first_run, runs):  # type: ignore[no
     """
     # Taken out of their records once: each look into one costs a reference count, which is
     # atomic, and in this loop five times the work (740 against 145 ns a run).
-    code, w_, a_, b_, c_, k_, rows = program
+    words, numbers, rows = program
     edges, starts, coefficients = tables
     counts, moments, histograms, atoms, atom_first, atom_counts, tallies, store = totals
     bars, codes = histograms.ravel(), tallies.ravel()
@@ -85,14 +85,14 @@ def run_block(program, tables, totals, key, first_run, runs):  # type: ignore[no
     for first in range(0, runs, TILE):
         lanes = min(TILE, runs - first)
         counter = U(first_run + first) >> U(2)
-        for p in range(code.shape[0]):
-            todo = code[p]
-            w = w_[p]
-            a = a_[p]
-            b = b_[p]
-            c = c_[p]
-            k0 = k_[p, 0]
-            k1 = k_[p, 1]
+        for p in range(words.shape[0]):
+            todo = np.int64(words[p, 0])
+            w = words[p, 1]
+            a = words[p, 2]
+            b = words[p, 3]
+            c = words[p, 4]
+            k0 = numbers[p, 5]
+            k1 = numbers[p, 6]
             if todo == op.ADD_SCALED:
                 add_scaled(W, w, a, b, k0)
             elif todo == op.MUL:
@@ -141,6 +141,12 @@ def run_block(program, tables, totals, key, first_run, runs):  # type: ignore[no
                     uniforms_by_word(W, w, a, b, key, counter)
                 else:
                     uniforms(W, w, a, b, key, counter)
+            elif todo == op.DRAW:
+                if any_order and lanes == TILE:
+                    uniforms_by_word(W, w, a, b, key, counter)
+                else:
+                    uniforms(W, w, a, b, key, counter)
+                by_table(W, w, w, starts[c, 0], coefficients, F, bits, I)
             elif todo == op.TABLE:
                 by_table(W, w, a, starts[b, 0], coefficients, F, bits, I)
             elif todo == op.PIECES:

@@ -32,13 +32,14 @@ PICK = 20  # w = k0 where a > b, else c
 
 # Sampling.
 UNIFORM = 21  # w = the stream's uniforms; a, b are its counter words
-TABLE = 22  # w = quantile of row a by the one piece b
-PIECES = 23  # w = quantile of row a by the c pieces from b on
+DRAW = 22  # UNIFORM, then TABLE by piece c
+TABLE = 23  # w = quantile of row a by the one piece b
+PIECES = 24  # w = quantile of row a by the c pieces from b on
 
 # Keeping. w is a slot or column.
-COUNT = 24  # counts[w] += number of a > 0
-MOMENTS = 25  # moments[w] += sum of (a - k0), sum of (a - k0)^2
-HISTOGRAM = 26  # histogram w of a: k0 the lowest edge, k1 bins per unit
-ATOMS = 27  # the same, where exact repeats are counted apart
-TALLY = 28  # tallies[w, a] += 1
-STORE = 29  # store[w, run] = a
+COUNT = 25  # counts[w] += number of a > 0
+MOMENTS = 26  # moments[w] += sum of (a - k0), sum of (a - k0)^2
+HISTOGRAM = 27  # histogram w of a: k0 the lowest edge, k1 bins per unit
+ATOMS = 28  # the same, where exact repeats are counted apart
+TALLY = 29  # tallies[w, a] += 1
+STORE = 30  # store[w, run] = a

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,13 @@ from ictsim.results.record import FORMAT
 from ictsim.results.store import MANIFEST, read_json
 
 _NEVER = "never"
+_TABLES = ("percentiles", "payback", "yearly", "inputs")
+
+# Columns of the tables by kind; all others are numbers.
+_TEXT = {"name", "statistic", "unit", "note", "flow", "outcome", "label", "distribution",
+         "parameters", "source"}  # fmt: skip
+_WHOLE = {"year", "runs", "fan_runs"}
+_FLAGS = {"sampled"}
 
 
 @dataclass(frozen=True)
@@ -20,9 +28,10 @@ class ResultFrames:
     """The tables of a results folder; amounts in euros, shares and chances as fractions.
 
     ``estimates``: one row per result name with value, 95 % interval (low, high), unit and
-    runs; a payback year that never comes is infinite. ``percentiles``, ``payback``,
-    ``yearly`` and ``inputs`` are the CSV tables; ``draws`` the first runs where they were
-    kept, else None. ``summary`` and ``manifest`` are the JSON files as they stand.
+    runs. ``percentiles``, ``payback``, ``yearly`` and ``inputs`` are the CSV tables; ``draws``
+    the first runs where they were kept, else None. In all of them a payback year that never
+    comes is infinite, except in ``draws`` and ``outcome``, which hold its name. ``summary`` and
+    ``manifest`` are the JSON files as they stand.
     """
 
     estimates: pd.DataFrame
@@ -38,32 +47,70 @@ class ResultFrames:
 def read_frames(folder: str | Path) -> ResultFrames:
     """Read a results folder (see :func:`ictsim.load_results`)."""
     place = Path(folder)
+    if not place.is_dir():
+        raise ResultsError(f"{place}: no such folder")
     summary = read_json(place, "summary.json")
     if summary.get("format") != FORMAT:
         raise ResultsError(
             f"{place} has results format {summary.get('format')!r}; this version reads {FORMAT}: "
             "run the config again, or use the version that wrote it"
         )
-    draws = place / "draws.csv"
     return ResultFrames(
-        _estimates(summary["estimates"]),
-        *(_table(place, name) for name in ("percentiles", "payback", "yearly", "inputs")),
-        pd.read_csv(draws) if draws.exists() else None,
+        _estimates(summary, place),
+        *(_table(place, name) for name in _TABLES),
+        _draws(place) if (place / "draws.csv").exists() else None,
         summary,
         read_json(place, MANIFEST),
     )
 
 
-def _table(folder: Path, name: str) -> pd.DataFrame:
+def _estimates(summary: dict[str, Any], folder: Path) -> pd.DataFrame:
     try:
-        return pd.read_csv(folder / f"{name}.csv")
-    except (OSError, ValueError) as problem:
-        raise ResultsError(f"{folder / name}.csv cannot be read: {problem}") from problem
-
-
-def _estimates(estimates: dict[str, dict[str, Any]]) -> pd.DataFrame:
-    frame = pd.DataFrame.from_dict(estimates, orient="index")
+        frame = pd.DataFrame.from_dict(summary["estimates"], orient="index")
+        for column in ("value", "low", "high"):
+            frame[column] = frame[column].map(_number).astype(float)
+    except (KeyError, TypeError, ValueError, AttributeError) as problem:
+        raise ResultsError(f"{folder / 'summary.json'} holds no sound estimates") from problem
     frame.index.name = "name"
-    for column in ("value", "low", "high"):
-        frame[column] = pd.to_numeric(frame[column].replace(_NEVER, float("inf")))
     return frame
+
+
+def _table(folder: Path, name: str) -> pd.DataFrame:
+    """A CSV table; read as text first, so that a scenario named ``nan`` stays one."""
+    path = folder / f"{name}.csv"
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+        for column in frame:
+            frame[column] = _column(str(column), frame[column])
+    except FileNotFoundError as problem:
+        raise ResultsError(f"{folder} has no {path.name}: incomplete results") from problem
+    except (OSError, ValueError) as problem:
+        raise ResultsError(f"{path} cannot be read: {problem}") from problem
+    return frame
+
+
+def _column(name: str, texts: pd.Series[str]) -> pd.Series[Any]:
+    if name in _TEXT:
+        return texts.str.replace(r"^'(?=[=+\-@\t\r])", "", regex=True)
+    if name in _WHOLE:
+        return texts.astype(int)
+    if name in _FLAGS:
+        return texts == "True"
+    return texts.map(_number).astype(float)
+
+
+def _number(value: float | str | None) -> float:
+    if value is None or value == "":
+        return math.nan
+    return math.inf if value == _NEVER else float(value)
+
+
+def _draws(folder: Path) -> pd.DataFrame:
+    """One row a run; payback years and cheapest scenarios as their names."""
+    path = folder / "draws.csv"
+    try:
+        names = pd.read_csv(path, nrows=0).columns
+        texts = {n: str for n in names if n.endswith(".payback") or n.startswith("best.")}
+        return pd.read_csv(path, dtype=texts, keep_default_na=False, float_precision="round_trip")
+    except (OSError, ValueError) as problem:
+        raise ResultsError(f"{path} cannot be read: {problem}") from problem

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import dataclasses
-import io
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -37,12 +36,14 @@ def write_tables(results: Results, folder: Path) -> None:
 
 
 def write_csv(path: Path, head: Row, rows: Iterable[Row]) -> None:
-    """One CSV file: UTF-8, comma, a header, text made harmless for spreadsheets."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    path.write_text(buffer.getvalue(), "utf-8")
+    """One CSV file: UTF-8, comma, a header, text made harmless for spreadsheets.
+
+    Numbers are written exactly (``repr``), so they have to come as numbers.
+    """
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([_cell(name) for name in head])
+        writer.writerows([_cell(value) for value in row] for row in rows)
 
 
 def _cell(value: Any) -> Any:

@@ -1,0 +1,154 @@
+"""A results folder appears whole or not at all, and takes the place of its like only.
+
+Everything is written into a hidden folder beside the target, which a lock marks as in use. When
+all is there, it takes the target's place in one move. A full disk or a kill leaves the earlier
+results as they were; the next run beside them clears away what a killed one left.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from ictsim.errors import OutputError
+from ictsim.results.store import MANIFEST, check_target, files_in, holds_results_only, listed_files
+
+_HIDDEN = re.compile(r"\.ictsim-[0-9a-f]{8}")
+_NEW, _OLD = "new", "old"
+
+
+@contextmanager
+def results_folder(target: Path, identity: Mapping[str, Any], *, force: bool) -> Iterator[Path]:
+    """A new folder to write into, which becomes ``target`` when the block ends without error.
+
+    ``identity`` and ``force``: see :func:`ictsim.results.store.check_target`.
+
+    Raises
+    ------
+    OutputError
+        The place is not writable, or holds something else: said at once, before the runs.
+    """
+    with ExitStack() as undo:
+        with writing(target):
+            place = Path(os.path.realpath(target))
+            home = _home(place)
+            _clear_away(home)
+            check_target(target, identity, force=force)
+            _make(home, undo)
+            hidden = undo.enter_context(_hidden_folder(home))
+        yield hidden / _NEW
+        with writing(target):
+            _move(hidden, place)
+
+
+@contextmanager
+def writing(target: Path) -> Iterator[None]:
+    """Tell what the system refuses in this block as a failure to write ``target``."""
+    try:
+        yield
+    except OSError as problem:
+        what = problem.strerror or str(problem)
+        raise OutputError(f"cannot write {target}: {what}; nothing there was changed") from problem
+
+
+def _home(place: Path) -> Path:
+    """Where the hidden folder goes: beside the target, else (a mounted one) inside it."""
+    if place.is_dir() and (os.path.ismount(place) or not os.access(place.parent, os.W_OK)):
+        return place
+    return place.parent
+
+
+def _make(home: Path, undo: ExitStack) -> None:
+    """The folders above the target; those that stay empty go again."""
+    missing = [folder for folder in (home, *home.parents) if not folder.exists()]
+    for folder in reversed(missing):
+        folder.mkdir(exist_ok=True)
+        undo.callback(_remove_if_empty, folder)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
+
+
+@contextmanager
+def _hidden_folder(home: Path) -> Iterator[Path]:
+    hidden = home / f".ictsim-{secrets.token_hex(4)}"
+    hidden.mkdir()
+    with _locked(hidden):
+        try:
+            (hidden / _NEW).mkdir()
+            (hidden / _OLD).mkdir()
+            yield hidden
+        finally:
+            _discard(hidden)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[bool]:
+    """Mark a folder as in use while this process lives; False where another holds it.
+
+    A lock rather than a process number: in a container those are the same in every run.
+    """
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:  # in use, or a file system without locks: then nobody may clear away
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(opened)
+
+
+def _clear_away(home: Path) -> None:
+    """Remove the hidden folders of killed runs; what a kill hit in the move goes back."""
+    with suppress(OSError):
+        for left in [path for path in home.iterdir() if _HIDDEN.fullmatch(path.name)]:
+            with suppress(OSError), _locked(left) as unused:
+                if unused:
+                    _discard(left)
+
+
+def _discard(hidden: Path) -> None:
+    with suppress(OSError):
+        for old in (hidden / _OLD).iterdir():
+            if not (hidden.parent / old.name).exists():
+                os.replace(old, hidden.parent / old.name)
+    shutil.rmtree(hidden, ignore_errors=True)
+
+
+def _move(hidden: Path, place: Path) -> None:
+    new = hidden / _NEW
+    if not place.exists():
+        os.replace(new, place)
+    elif hidden.parent != place and holds_results_only(place):
+        shutil.copymode(place, new)
+        os.replace(place, hidden / _OLD / place.name)
+        os.replace(new, place)
+    else:
+        _merge(new, place)
+
+
+def _merge(new: Path, place: Path) -> None:
+    """File by file into a folder that is mounted or holds files of the user, which stay.
+
+    The manifest comes last: until then the folder is known by the earlier one.
+    """
+    fresh = files_in(new)
+    stale = files_in(place) & listed_files(place) - fresh
+    for name in sorted(fresh, key=lambda name: (name == MANIFEST, name)):
+        (place / name).parent.mkdir(exist_ok=True)
+        os.replace(new / name, place / name)
+    for name in stale:
+        (place / name).unlink()
+        if (place / name).parent != place:
+            _remove_if_empty((place / name).parent)
