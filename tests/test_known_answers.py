@@ -412,6 +412,16 @@ def test_a_saving_that_starts_later_is_not_under_water_before():
     assert values(found, "s1.beats.2016") == [1.0]
 
 
+def test_years_that_are_multiples_of_each_other_each_count_once():
+    """With a flat line C(t) is x times a number: all years have one sign."""
+    found = outcome_of(small_case({"s1": {"saving": yearly("saving", "x")}}, SPREAD))
+    gain = chance(NormalDist(10.0, 30.0).cdf(20.0))
+    names = [f"s1.{name}" for name in ("payback.never_under_water", "npv_beats.2018", "best.2018")]
+
+    assert misses(found, {f"s1.beats.{year}": gain for year in range(2013, 2019)}) == []
+    assert misses(found, dict.fromkeys(names, gain)) == []
+
+
 def test_with_one_year_the_sign_of_that_year_decides():
     lines = {"line": yearly("saving", "x")}
     found = outcome_of(small_case({"s1": lines}, SPREAD, years=(2013, 2013)))

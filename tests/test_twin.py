@@ -250,13 +250,11 @@ def reference() -> Reference:
 
 
 def planted(tape: Tape, number: int) -> Tape:
-    """The tape with a wrong number, or else a wrong operation, in one instruction."""
-    code, w, a, b, c, k0, k1 = tape.instructions[number]
-    swapped = {op.ADD: op.SUB, op.SUB: op.ADD, op.MUL: op.ADD, op.MIN: op.MAX, op.MAX: op.MIN}
-    if code in swapped:
-        wrong = (swapped[code], w, a, b, c, k0, k1)
-    else:
-        wrong = (code, w, a, b, c, k0 * 1.001 if k0 else 0.001, k1)
+    """The tape with a wrong number in one instruction; one without numbers becomes a line."""
+    code, w, a, b, c, k0, k1, *more = tape.instructions[number]
+    if k0 == k1 == 0.0:
+        code, k1 = op.AFFINE, 0.001
+    wrong = (code, w, a, b, c, 1.001 * k0 if k0 else 1.001, k1, *more)
     instructions = (*tape.instructions[:number], wrong, *tape.instructions[number + 1 :])
     return replace(tape, instructions=instructions)
 
@@ -265,35 +263,27 @@ def test_the_reference_case_has_no_misses(reference: Reference):
     assert not reference.differs(reference.model.tape)
 
 
-# Of the instructions of a kind, the least share in which a wrong one shows within six runs. Some
-# never bind: a peak that is never above water, the end of a ramp that the ceiling cuts off.
-HALF, SOME = 0.5, 0.01
+NOT_COMPUTING = {op.UNIFORM, op.DRAW, op.TABLE, op.PIECES, op.STORE}
 
 
-@pytest.mark.parametrize(
-    ("code", "share"),
-    [
-        (op.ADD_SCALED, HALF),
-        (op.COMBINE, HALF),
-        (op.AFFINE, HALF),
-        (op.ADD, HALF),
-        (op.SUB, HALF),
-        (op.MUL, HALF),
-        (op.MIN, HALF),
-        (op.MAX, HALF),
-        (op.MIN_NUMBER, SOME),
-        (op.MAX_NUMBER, SOME),
-        (op.PAYBACK, SOME),
-        (op.PICK, SOME),
-    ],
-)
-def test_a_planted_error_in_one_instruction_shows(reference: Reference, code: int, share: float):
+def test_a_planted_error_in_one_instruction_shows(reference: Reference):
     tape = reference.model.tape
-    places = [n for n, instruction in enumerate(tape.instructions) if instruction[0] == code]
-    some = places[:: -(-len(places) // 12)]
-    found = [number for number in some if reference.differs(planted(tape, number))]
+    places: dict[int, list[int]] = {}
+    for number, (code, *_) in enumerate(tape.instructions):
+        if code not in NOT_COMPUTING:
+            places.setdefault(code, []).append(number)
+    some = {code: numbers[:: -(-len(numbers) // 12)] for code, numbers in places.items()}
+    found = {
+        code: [reference.differs(planted(tape, number)) for number in numbers]
+        for code, numbers in some.items()
+    }
 
-    assert len(found) >= share * len(some)
+    # Not each one shows in six runs: some never bind, as a peak that is never above water, or
+    # the end of a ramp that the ceiling cuts off. And only the sign counts of some.
+    assert len(found) > 10
+    assert all(any(shows) for shows in found.values())
+    everywhere = [shown for shows in found.values() for shown in shows]
+    assert sum(everywhere) > 0.6 * len(everywhere)
 
 
 # ---------------------------------------------------------------------------------------------

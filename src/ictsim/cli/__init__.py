@@ -6,10 +6,12 @@ import click
 
 from ictsim import __version__
 from ictsim.cli.base import base
+from ictsim.cli.program import Program
 from ictsim.cli.run import run
 
 
 @click.group(
+    cls=Program,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 ok, 1 internal, 2 usage, 3 config invalid, 5 output not writable, "
     "130 interrupted (what was computed is kept).",

@@ -1,115 +1,173 @@
-"""The base case on a terminal."""
+"""The base case on a terminal: plain text in blocks of as many years as fit beside each other."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+_NARROWEST = 40
+_GAP = "  "
+_VERSIONS = {
+    "with_reconciling": "WITH THE RECONCILING ITEMS",
+    "without_reconciling": "WITHOUT THE RECONCILING ITEMS",
+}
 
 
-def print_base(tables: dict[str, Any], console: Console | None = None) -> None:
-    """Tables x 1,000 euros: published, computed, difference; then break-even years."""
-    out = console or Console(highlight=False)
-    out.print(Text(f"{tables['title']}: the base case, amounts x € 1,000"))
-    both = [("with_reconciling", "with the reconciling items")]
-    if tables["has_reconciling"]:
-        both.append(("without_reconciling", "without the reconciling items"))
-    for key, title in both:
-        _print_version(tables, tables[key], title, out)
+@dataclass(frozen=True)
+class Row:
+    """One row: a label, how far it stands in, and a cell for each column; none for a heading."""
+
+    label: str
+    indent: int = 0
+    cells: tuple[str, ...] = ()
 
 
-def _print_version(
-    tables: dict[str, Any], version: dict[str, Any], title: str, out: Console
-) -> None:
-    if not version["scenarios"]:
-        _print_baseline(version, out)
+def base_text(tables: dict[str, Any], width: int) -> str:
+    """Amounts x 1,000 euros: published, computed, difference; then break-even years.
+
+    Parameters
+    ----------
+    tables
+        What :func:`ictsim.study.base_tables.base_tables` gives.
+    width
+        Of the terminal, in characters; years that do not fit go into a block below.
+    """
+    width = max(width - 1, _NARROWEST)
+    return "\n".join(_lines(tables, width))
+
+
+def _lines(tables: dict[str, Any], width: int) -> Iterator[str]:
+    yield tables["title"]
+    yield "Base case, amounts x € 1,000"
+    whole = tables["with_reconciling"]
+    if not whole["scenarios"]:
+        yield from _baseline(whole["baseline_eur"], width)
         return
-    cells = version["cells"]
-    if cells["published"]:
-        out.print(Text(f"\n{title[0].upper()}{title[1:]}"))
-        for name, scenario in version["scenarios"].items():
-            _print_cells(name, scenario, out)
-        tolerance = tables["tolerance_eur"] / 1000
-        out.print(
-            Text(
-                f"{cells['fitting']} of {cells['published']} published cells fit "
-                f"within {tolerance:g} (* does not)"
-            )
-        )
-    _print_scenarios(version, title, out)
+    for name, scenario in whole["scenarios"].items():
+        yield f"{name}: {scenario['label']}"
+    yield from _version(tables, "with_reconciling", width)
+    if tables["has_reconciling"]:
+        yield from _version(tables, "without_reconciling", width)
 
 
-def _print_cells(name: str, scenario: dict[str, Any], out: Console) -> None:
-    partners = {p: row for p, row in scenario["partners"].items() if row["cells"]}
-    years = sorted({year for row in partners.values() for year in row["cells"]})
-    table = Table(title=Text(f"{name}  {scenario['label']}"), title_justify="left", box=None)
-    table.add_column("")
-    for year in years:
-        table.add_column(year, justify="right")
-    for row in partners.values():
-        cells = [row["cells"].get(year) for year in years]
-        label = row["label"]
-        table.add_row(Text(f"{label}, published"), *(_cell(c, "published") for c in cells))
-        table.add_row(Text(f"{label}, computed"), *(_cell(c, "computed") for c in cells))
-        table.add_row(Text(f"{label}, difference"), *(_difference(c) for c in cells))
-    out.print(table)
+def _version(tables: dict[str, Any], which: str, width: int) -> Iterator[str]:
+    version = tables[which]
+    scenarios = version["scenarios"]
+    if tables["has_reconciling"]:
+        yield from ("", _VERSIONS[which])
+    if version["cells"]["published"]:
+        yield from ("", "Cost as published and as computed")
+        yield from _published(scenarios, width)
+        yield _verdict(version["cells"], tables["tolerance_eur"])
+    last = str(next(iter(scenarios.values()))["share_until"]["year"])
+    yield from ("", "Change against the baseline (above 0 is extra cost)")
+    yield from _changes(scenarios, last, width)
+    yield from ("", f"Saving to {last}, its share of the baseline, and break-even year: costs")
+    yield f"growing on, and with the saving of {last} held constant"
+    yield from _savings(scenarios, last, tables["horizon"], width)
 
 
-def _cell(cell: dict[str, Any] | None, key: str) -> str:
-    return "" if cell is None else f"{cell[key] / 1000:,.1f}"
+def _baseline(baseline: dict[str, dict[str, float]], width: int) -> Iterator[str]:
+    yield from ("", "Cost of going on alone")
+    years = list(next(iter(baseline.values())))
+    rows = [
+        Row(partner, 0, tuple(_rounded(costs[year]) for year in years))
+        for partner, costs in baseline.items()
+    ]
+    yield from in_blocks(years, rows, width)
 
 
-def _difference(cell: dict[str, Any] | None) -> str:
-    if cell is None:
-        return ""
-    mark = "" if cell["fits"] else " *"
+def _published(scenarios: dict[str, Any], width: int) -> Iterator[str]:
+    """Per scenario and partner three rows: published, computed, difference."""
+    partners = [p for scenario in scenarios.values() for p in scenario["partners"].values()]
+    years = sorted({year for partner in partners for year in partner["cells"]})
+    rows: list[Row] = []
+    for name, scenario in scenarios.items():
+        for partner in scenario["partners"].values():
+            cells = [partner["cells"].get(year) for year in years]
+            if any(cells):
+                rows.append(Row(f"{name}{_GAP}{partner['label']}"))
+                rows += _three(cells, len(name) + len(_GAP))
+    yield from in_blocks(years, rows, width)
+
+
+def _three(cells: Sequence[dict[str, Any] | None], indent: int) -> Iterator[Row]:
+    for label, text in (("published", _printed), ("computed", _computed), ("difference", _apart)):
+        yield Row(label, indent, tuple("" if cell is None else text(cell) for cell in cells))
+
+
+def _verdict(cells: dict[str, int], tolerance: float) -> str:
+    fit = f"{cells['fitting']} of {cells['published']} published cells fit within"
+    misfit = "" if cells["fitting"] == cells["published"] else " (* does not)"
+    return f"{fit} {tolerance / 1000:g}{misfit}"
+
+
+def _changes(scenarios: dict[str, Any], last: str, width: int) -> Iterator[str]:
+    years = [year for year in next(iter(scenarios.values()))["change_eur"] if year <= last]
+    rows = [
+        Row(name, 0, tuple(_tenths(scenario["change_eur"][year]) for year in years))
+        for name, scenario in scenarios.items()
+    ]
+    yield from in_blocks(years, rows, width)
+
+
+def _savings(scenarios: dict[str, Any], last: str, horizon: int, width: int) -> Iterator[str]:
+    """Per scenario and partner: saving, share, and the break-even year in two readings."""
+
+    def row(label: str, indent: int, part: dict[str, Any], share: str) -> Row:
+        years = (part["break_even"][key] for key in ("growing_on", "held_constant"))
+        found = (f"not by {horizon}" if year is None else str(year) for year in years)
+        return Row(label, indent, (_tenths(part["saving_eur"][last]), share, *found))
+
+    rows: list[Row] = []
+    for name, scenario in scenarios.items():
+        rows.append(row(name, 0, scenario, f"{scenario['share_until']['share'] * 100:.3f} %"))
+        rows += [row(part["label"], 2, part, "") for part in scenario["partners"].values()]
+    columns = ("saving", "share", "growing on", f"{last} held")
+    yield from in_blocks(columns, rows, width)
+
+
+def _rounded(euros: float) -> str:
+    return f"{euros / 1000:,.0f}"
+
+
+def _tenths(euros: float) -> str:
+    return f"{euros / 1000:,.1f}"
+
+
+def _printed(cell: dict[str, Any]) -> str:
+    return _rounded(cell["published"])
+
+
+def _computed(cell: dict[str, Any]) -> str:
+    return _tenths(cell["computed"])
+
+
+def _apart(cell: dict[str, Any]) -> str:
+    mark = "" if cell["fits"] else "*"
     return f"{(cell['computed'] - cell['published']) / 1000:+,.1f}{mark}"
 
 
-def _print_scenarios(version: dict[str, Any], title: str, out: Console) -> None:
-    first = next(iter(version["scenarios"].values()))
-    years = [y for y in first["change_eur"] if y <= str(first["share_until"]["year"])]
-    table = Table(
-        title=Text(f"Change against the baseline (cost is above 0), {title}"),
-        title_justify="left",
-        box=None,
-    )
-    for column in ("", *years, f"saving to {years[-1]}", "share"):
-        table.add_column(column, justify="left" if not column else "right")
-    for scenario in version["scenarios"].values():
-        table.add_row(
-            Text(scenario["label"]),
-            *(f"{scenario['change_eur'][year] / 1000:,.1f}" for year in years),
-            f"{scenario['saving_eur'][years[-1]] / 1000:,.1f}",
-            f"{scenario['share_until']['share']:.3%}",
-        )
-    out.print(table)
-    _print_break_even(version, years[-1], out)
+def in_blocks(columns: Sequence[str], rows: Sequence[Row], width: int) -> Iterator[str]:
+    """A table of text; columns that do not fit into ``width`` go into blocks below.
 
-
-def _print_break_even(version: dict[str, Any], last: str, out: Console) -> None:
-    table = Table(title=Text("Break-even year"), title_justify="left", box=None)
-    for column in ("", "growing on", f"saving of {last} held constant"):
-        table.add_column(column, justify="left" if not column else "right")
-    for scenario in version["scenarios"].values():
-        rows = [(scenario["label"], scenario["break_even"])]
-        rows += [(f"  {p['label']}", p["break_even"]) for p in scenario["partners"].values()]
-        for label, years in rows:
-            table.add_row(Text(label), *(_year(years[k]) for k in ("growing_on", "held_constant")))
-    out.print(table)
-
-
-def _year(year: int | None) -> str:
-    return "not by the horizon" if year is None else str(year)
-
-
-def _print_baseline(version: dict[str, Any], out: Console) -> None:
-    table = Table(title=Text("Cost of going on alone"), title_justify="left", box=None)
-    years = list(next(iter(version["baseline_eur"].values())))
-    for column in ("", *years):
-        table.add_column(column, justify="left" if not column else "right")
-    for partner, row in version["baseline_eur"].items():
-        table.add_row(Text(partner), *(f"{value / 1000:,.0f}" for value in row.values()))
-    out.print(table)
+    Nothing is cut off: a label that leaves no room for the cells gets a line of its own.
+    """
+    cell = max(len(text) for text in chain(columns, *(row.cells for row in rows)))
+    lengths = [row.indent + len(row.label) for row in rows if row.cells]
+    left = min(max(lengths, default=0), max(width // 3, 12))
+    fitting = max(1, (width - left) // (cell + len(_GAP)))
+    for first in range(0, len(columns), fitting):
+        part = slice(first, first + fitting)
+        if first:
+            yield ""
+        yield " " * left + "".join(f"{_GAP}{text:>{cell}}" for text in columns[part])
+        for row in rows:
+            label = " " * row.indent + row.label
+            cells = "".join(f"{_GAP}{text:>{cell}}" for text in row.cells[part])
+            if cells and len(label) > left:
+                yield label
+                label = ""
+            yield (label.ljust(left) + cells).rstrip()

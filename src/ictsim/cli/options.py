@@ -1,40 +1,63 @@
-"""What options may hold, and options that commands share."""
+"""What arguments may hold, and options that commands share."""
 
 from __future__ import annotations
 
 import os
 import re
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-LARGEST_RUNS = 10**15
+from ictsim.errors import ConfigError, Problem
+
+if TYPE_CHECKING:
+    from ictsim.config import LoadedCase
+
+LARGEST_RUNS = 10**12
 LARGEST_DRAWS = 100_000
+_NUMBER = re.compile(r"([+-]?\d{1,40})(?:\.(\d{1,40}))?(?:[eE]\+?(\d{1,2}))?([kKM]?)")
+_SIZES = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6}
 
 
-class Count(click.ParamType):
-    """A whole number of runs: 1000000, 1_000_000, 1e6, 2.5M or 500k."""
+class Count(click.ParamType[int]):
+    """A whole number: 1000000, 1_000_000, 1e6, 2.5M or 500k."""
 
     name = "count"
 
     def __init__(self, low: int, high: int) -> None:
         self.low, self.high = low, high
 
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """What stands for the number in the help."""
+        return "N"
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """The number; a usage error names what is allowed."""
-        if isinstance(value, int):
-            return value
-        text = str(value).strip().replace("_", "")
-        match = re.fullmatch(r"(-?\d+(?:\.\d+)?(?:[eE]\+?\d{1,2})?)([kKM]?)", text)
-        if match is None:
-            self.fail(f"{value!r} is no number; write 1000000, 1e6 or 1M", param, ctx)
-        number = float(match[1]) * {"": 1, "k": 1e3, "K": 1e3, "M": 1e6}[match[2]]
-        count = int(match[1]) if match[1].lstrip("-").isdigit() and not match[2] else round(number)
-        if count != number and not match[1].lstrip("-").isdigit():
-            self.fail(f"{value!r} is no whole number", param, ctx)
+        count = value if isinstance(value, int) else _whole_number(str(value))
+        if count is None:
+            self.fail(f"{value!r} is no whole number such as 500, 20k, 1e6 or 1M", param, ctx)
         if not self.low <= count <= self.high:
-            self.fail(f"{value} is outside {self.low} ... {self.high:,}".replace(",", "_"), param, ctx)
+            self.fail(f"{value} is not between {self.low} and {self.high:_}", param, ctx)
         return count
+
+
+def _whole_number(text: str) -> int | None:
+    """The number, exact at any size; None where there is none."""
+    found = re.fullmatch(
+        r"([+-]?\d{1,40})(?:\.(\d{1,40}))?(?:[eE]\+?(\d{1,2}))?([kKM]?)", _joined(text)
+    )
+    if found is None:
+        return None
+    whole, fraction = found[1], found[2] or ""
+    scaled = int(whole + fraction) * 10 ** int(found[3] or 0) * _SIZES[found[4]]
+    count, rest = divmod(scaled, 10 ** len(fraction))
+    return None if rest else count
+
+
+def _joined(text: str) -> str:
+    """Without the underscores that stand between digits."""
+    return re.sub(r"(?<=\d)_(?=\d)", "", text.strip())
 
 
 def available_threads() -> int:
@@ -42,3 +65,45 @@ def available_threads() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def _remember(ctx: click.Context, _option: click.Parameter, value: bool) -> None:
+    ctx.ensure_object(dict)["traceback"] = value
+
+
+traceback_option = click.option(
+    "--traceback", is_flag=True, expose_value=False, is_eager=True, callback=_remember,
+    help="On an error show where in the program it arose.",
+)  # fmt: skip
+
+config_argument = click.argument("config", type=click.Path(path_type=Path))
+
+
+def load(config: Path) -> LoadedCase:
+    """The config that a command is given.
+
+    Raises
+    ------
+    ConfigError
+        With every problem found.
+    """
+    from ictsim.config import load_case
+
+    what = _no_config(config)
+    if what:
+        raise ConfigError([Problem("", what, str(config))])
+    return load_case(config)
+
+
+def _no_config(path: Path) -> str:
+    try:
+        str(path).encode()
+        if path.is_dir():
+            return "is a folder; name a config (.toml) in it"
+        if path.exists() and not path.is_file():
+            return "is no regular file; save the config in one"
+    except UnicodeEncodeError:
+        return "the name is not valid UTF-8; rename the file"
+    except OSError as problem:
+        return f"cannot be read: {problem.strerror}"
+    return ""

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from ictsim.cli.streams import tell
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -17,10 +19,10 @@ _EVERY = 10.0  # seconds between plain lines
 
 
 @contextmanager
-def progress_shown(planned: int, *, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
-    """A function to call with each progress, or None where nothing is to be shown."""
-    if quiet:
-        yield None
+def progress_shown(planned: int, *, quiet: bool) -> Iterator[Callable[[Progress], None]]:
+    """A function to call with each progress; it shows nothing where that is not wanted."""
+    if quiet or sys.stderr is None:
+        yield lambda _progress: None
     elif sys.stderr.isatty():
         with _bar(planned) as show:
             yield show
@@ -35,7 +37,7 @@ def _plain_lines() -> Callable[[Progress], None]:
         nonlocal last
         if time.monotonic() - last >= _EVERY:
             last = time.monotonic()
-            print(_text(progress), file=sys.stderr)
+            tell(_text(progress))
 
     return show
 

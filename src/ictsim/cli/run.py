@@ -2,89 +2,109 @@
 
 from __future__ import annotations
 
-import signal
-import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ictsim.cli.clock import Clock
-from ictsim.cli.failures import INTERRUPTED, ends_cleanly
-from ictsim.cli.options import LARGEST_DRAWS, LARGEST_RUNS, Count, available_threads
+from ictsim.cli.interrupts import Interrupts
+from ictsim.cli.options import (
+    LARGEST_DRAWS,
+    LARGEST_RUNS,
+    Count,
+    available_threads,
+    config_argument,
+    load,
+    traceback_option,
+)
+from ictsim.cli.program import INTERRUPTED, StoppedError
+from ictsim.cli.streams import printing, tell
 from ictsim.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ictsim.config import LoadedCase
+    from ictsim.engine import Progress
     from ictsim.results.record import Results
-    from ictsim.study import Outcome, Study
+    from ictsim.study import Study
+    from ictsim.study.run import Outcome
 
 _ASK_ABOVE = 3600.0  # seconds
 
 
 @click.command()
-@click.argument("config", type=click.Path(path_type=Path))
+@config_argument
 @click.option("--runs", type=Count(1, LARGEST_RUNS), default=1_000_000, show_default=True,
-              help="How many futures to compute: 1000000, 1e6, 1M.")  # fmt: skip
+              help="How many futures to compute: 1000000, 1_000_000, 1e6 or 1M.")  # fmt: skip
 @click.option("--seed", type=Count(0, 2**64 - 1), default=2013, show_default=True,
-              help="Same config, seed and version: same results.")  # fmt: skip
-@click.option("--threads", type=Count(1, 1024), default=None, help="[default: all cores]")
+              help="Same config, runs, seed and version: same results.")  # fmt: skip
+@click.option("--threads", type=Count(1, 1024), default=available_threads,
+              show_default="all cores",
+              help="How many threads compute; they change no result.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=None,
-              help="Results folder.  [default: results/<config name>]")  # fmt: skip
+              show_default="results/<config name>",
+              help="Results folder. Earlier results of the same config, seed and version in it "
+              "are replaced.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print summary.json instead of tables.")
 @click.option("--quiet", is_flag=True, help="No progress; on stdout the answer alone.")
-@click.option("--force", is_flag=True, help="Replace other results in the folder.")
-@click.option("--no-figures", is_flag=True, help="Tables only: saves a second.")
+@click.option("--force", is_flag=True,
+              help="Write into a folder that holds something else; your own files stay."
+              )  # fmt: skip
+@click.option("--no-figures", is_flag=True, help="Leave the figures out: saves seconds.")
 @click.option("--draws", type=Count(0, LARGEST_DRAWS), default=0,
               help="Keep inputs and outcomes of the first N runs in draws.csv.")  # fmt: skip
 @click.option("--timings", is_flag=True, help="Print where the time went, on stderr.")
-@click.option("--traceback", is_flag=True, help="On an error show where it came from.")
 @click.option("--yes", is_flag=True, help="Start runs that will take more than an hour.")
-@ends_cleanly
+@traceback_option
 def run(config: Path, **options: Any) -> None:
-    """Compute CONFIG's scenarios over many possible futures and write a results folder."""
+    """Compute CONFIG's scenarios over many futures.
+
+    Writes a results folder. On stdout comes the result, on stderr progress and warnings. Ctrl-C
+    ends the runs and keeps what was computed, marked as partial; twice gives it up.
+    """
     clock = Clock()
-    loaded, results, target = _compute(config, clock, options)
-    _print(results, target, options)
-    if options["timings"]:
-        print("\n".join(clock.lines()), file=sys.stderr)
-    if not results.complete:
-        done = f"{results.runs:,} of {results.planned_runs:,} runs"
-        print(f"interrupted: {done} are kept, marked as partial", file=sys.stderr)
-        raise SystemExit(INTERRUPTED)
+    with Interrupts() as interrupts:
+        try:
+            results, target = _compute(config, options, clock, interrupts)
+        except KeyboardInterrupt:
+            raise StoppedError("interrupted: nothing was written") from None
+        with printing():
+            _print(results, target, options)
+        if options["timings"]:
+            tell(*clock.lines())
+        if interrupts.asked is not None:
+            done = f"{results.runs:,} of {results.planned_runs:,} runs"
+            tell(f"interrupted: {done} are kept" + ", marked as partial" * (not results.complete))
+            raise SystemExit(INTERRUPTED)
 
 
 def _compute(
-    config: Path, clock: Clock, options: dict[str, Any]
-) -> tuple[LoadedCase, Results, Path]:
+    config: Path, options: dict[str, Any], clock: Clock, interrupts: Interrupts
+) -> tuple[Results, Path]:
     """Load, open the folder, run, write: the folder appears when all of it is there."""
+    if options["draws"] > options["runs"]:
+        raise UsageError(f"--draws {options['draws']} is more than --runs {options['runs']}")
     with clock.part("imports"):
-        from ictsim.config import load_case
-        from ictsim.results.store import check_target, results_folder
+        from ictsim.results.folder import results_folder, writing
         from ictsim.study import prepare
         from ictsim.study.assemble import assemble
         from ictsim.study.write import write_all
-    if options["draws"] > options["runs"]:
-        raise UsageError(f"--draws {options['draws']} is more than --runs {options['runs']}")
     with clock.part("config"):
-        loaded = load_case(config)
-    target = options["out"] or Path("results") / config.stem
+        loaded = load(config)
+    target: Path = options["out"] or Path("results") / config.stem
     seed = options["seed"]
-    check_target(target, _identity(loaded, seed), force=options["force"])
-    with results_folder(target) as folder:
+    with results_folder(target, _identity(loaded, seed), force=options["force"]) as folder:
         study = prepare(loaded.case, seed, clock.part)
         if study.core.cache_warning:
-            print(f"warning: {study.core.cache_warning}", file=sys.stderr)
-        outcome = _run(study, options)
+            tell(f"warning: {study.core.cache_warning}")
+        outcome = _run(study, options, interrupts)
         for part, seconds in outcome.seconds.items():
             clock.add(part, seconds)
         with clock.part("estimates"):
             results = assemble(loaded, study, outcome, seed, options["runs"])
-        write_all(results, loaded, study, folder, options, clock)
-    return loaded, results, target
+        with writing(target):
+            write_all(results, loaded, study, folder, options, clock)
+    return results, target
 
 
 def _identity(loaded: LoadedCase, seed: int) -> dict[str, Any]:
@@ -93,12 +113,11 @@ def _identity(loaded: LoadedCase, seed: int) -> dict[str, Any]:
     return {"config": loaded.sha256, "seed": seed, "version": __version__}
 
 
-def _run(study: Study, options: dict[str, Any]) -> Outcome:
+def _run(study: Study, options: dict[str, Any], interrupts: Interrupts) -> Outcome:
     from ictsim.cli.progress import progress_shown
     from ictsim.study import run_study
 
-    runs = options["runs"]
-    threads = options["threads"] or available_threads()
+    runs, threads = options["runs"], options["threads"]
 
     def accept(seconds: float) -> None:
         if seconds > _ASK_ABOVE and not options["yes"]:
@@ -107,30 +126,18 @@ def _run(study: Study, options: dict[str, Any]) -> Outcome:
                 "--yes starts them, a smaller --runs is enough for most questions "
                 "(a million runs give chances to 0.1 percentage point)"
             )
+        interrupts.keep()
 
-    with _interruptible(), progress_shown(runs, quiet=options["quiet"]) as report:
+    with progress_shown(runs, quiet=options["quiet"]) as show:
+
+        def report(progress: Progress) -> None:
+            show(progress)
+            interrupts.check(progress)
+
         outcome = run_study(study, runs, threads, report, accept)
     if outcome.runs == 0:
         raise KeyboardInterrupt
     return outcome
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """A polite end from outside (SIGTERM) keeps what is computed, as Ctrl-C does."""
-
-    def interrupt(_signal: int, _frame: object) -> None:
-        raise KeyboardInterrupt
-
-    try:
-        before = signal.signal(signal.SIGTERM, interrupt)
-    except ValueError:  # not the main thread: nothing to set
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _duration(seconds: float) -> str:
@@ -141,15 +148,18 @@ def _duration(seconds: float) -> str:
 
 
 def _print(results: Results, target: Path, options: dict[str, Any]) -> None:
-    """stdout carries the result."""
+    """Print the result on stdout."""
     if options["as_json"]:
         from ictsim.results.tables import summary_json
 
-        print(summary_json(results), end="")
+        click.echo(summary_json(results).encode(), nl=False)
         return
-    from ictsim.report import answer, print_summary
+    from ictsim.report import answer
 
     if not options["quiet"]:
-        print_summary(results)
-    print(f"Report: {target / 'report.html'}")
-    print(answer(results))
+        from ictsim.cli.console import Console
+        from ictsim.report import print_summary
+
+        print_summary(results, Console(highlight=False))
+        click.echo(f"Report: {target / 'report.html'}")
+    click.echo(answer(results))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
-from ictsim.graph import Node
+from ictsim.graph import Node, Op
 
 _NO_YEAR = 10_000  # after all years
 
@@ -39,6 +39,38 @@ def _append(nodes: Sequence[Node], number: int, order: dict[int, None]) -> None:
         else:
             stack.pop()
             order[node] = None
+
+
+def merged_nodes(nodes: Sequence[Node], order: Sequence[int], kept: Container[int]) -> set[int]:
+    """Nodes that need no instruction of their own, because one other node alone needs them.
+
+    A product of two within a sum, or of three where the sum has another term; a straight line
+    within a minimum. Each such instruction saved is a row not written and read again.
+    """
+    users: dict[int, list[int]] = {}
+    for number in order:
+        for arg in nodes[number].args:
+            users.setdefault(arg, []).append(number)
+    merged: set[int] = set()
+    for number in reversed(order):  # what needs a node comes after it
+        if number in kept or len(users.get(number, ())) != 1:
+            continue
+        node, user = nodes[number], users[number][0]
+        within_sum = nodes[user].op is Op.LINEAR
+        third = user in merged and nodes[user].op is Op.MUL and _has_more_terms(nodes, users, user)
+        inner = any(arg in merged for arg in nodes[user].args)
+        if node.op is Op.MUL and (within_sum or (third and not inner)):
+            merged.add(number)
+        elif node.op is Op.LINEAR and len(node.args) == 1 and nodes[user].op is Op.MIN:
+            if len(nodes[user].args) == 2 and not inner:
+                merged.add(number)
+    return merged
+
+
+def _has_more_terms(nodes: Sequence[Node], users: dict[int, list[int]], product: int) -> bool:
+    """Whether the sum a product stands in has a plain term to begin with."""
+    total = nodes[users[product][0]]
+    return total.op is Op.LINEAR and any(nodes[arg].op is not Op.MUL for arg in total.args)
 
 
 class Rows:

@@ -117,4 +117,3 @@ class _Piece:
 def _within(since: Expr, length: Expr) -> Expr:
     """How much of ``length`` (>= 0) has passed, in years, ``since`` years after its begin."""
     return maximum(minimum(since, length), 0.0).hold()
-

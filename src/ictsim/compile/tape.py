@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ictsim.compile.allocate import Rows, needed
+from ictsim.compile.allocate import Rows, merged_nodes, needed
 from ictsim.graph import Graph, Node, Op
 from ictsim.kernels import opcodes as op
 from ictsim.kernels.layout import TILE
@@ -27,7 +27,9 @@ _PLAIN = {
     Op.FLOOR: op.FLOOR,
     Op.POSITIVE: op.POSITIVE,
     Op.REACHED: op.REACHED,
+    Op.UNDER: op.UNDER,
     Op.PAYBACK: op.PAYBACK,
+    Op.PICK: op.PICK,
 }
 
 
@@ -44,11 +46,17 @@ class Bins:
     atoms: tuple[float, ...] = ()
 
 
+Instruction = tuple[int, int, int, int, int, float, float, int]
+"""code, w, a, b, c, k0, k1, d"""
+
+_WITH_COUNT = {Op.UNDER: op.UNDER_COUNT, Op.PAYBACK: op.PAYBACK_COUNT}
+
+
 @dataclass(frozen=True)
 class Tape:
-    """Instructions (code, w, a, b, c, k0, k1), the rows they need, and the columns stored."""
+    """Instructions (see ``opcodes``), the rows they need, and the columns stored."""
 
-    instructions: tuple[tuple[int, int, int, int, int, float, float], ...]
+    instructions: tuple[Instruction, ...]
     rows: int
     stored: tuple[str, ...] = ()
 
@@ -112,7 +120,7 @@ class _Writer:
     inputs: SampledInputs
     fixed: Mapping[str, float] | None
     wanted: dict[int, list[tuple[int, int, float, float]]] = field(default_factory=dict)
-    code: list[tuple[int, int, int, int, int, float, float]] = field(default_factory=list)
+    code: list[Instruction] = field(default_factory=list)
     rows: Rows = field(default_factory=Rows)
     row_of: dict[int, int] = field(default_factory=dict)
     merged: set[int] = field(default_factory=set)
@@ -131,55 +139,39 @@ class _Writer:
         """All instructions, each node before what rests on it."""
         nodes = self.graph.nodes
         order = needed(nodes, self.wanted)
-        self.merged = self._products_of_one_sum(order)
+        self.merged = merged_nodes(nodes, order, self.wanted)
         order = [number for number in order if number not in self.merged]
-        last_use = {arg: number for number in order for arg in self._operands(number)}
+        last_use = {arg: number for number in order for arg in self._leaves(number)}
         ends: dict[int, list[int]] = {}
         for arg, number in last_use.items():
             ends.setdefault(number, []).append(arg)
-        steps = {nodes[n].args[1] for n in order if nodes[n].op is Op.PAYBACK}
+        steps = {nodes[n].args[1] for n in order if nodes[n].op in _WITH_COUNT}
         for number in order:
             self.row_of[number] = self._compute(nodes[number])
             for code, slot, k0, k1 in self.wanted.get(number, ()):
                 if code != op.COUNT or number not in steps:
-                    self.code.append((code, slot, self._at(number), 0, 0, k0, k1))
+                    self.code.append((code, slot, self._at(number), 0, 0, k0, k1, 0))
             for arg in ends.get(number, ()):
                 self.rows.give_back(self.row_of[arg])
             if number not in last_use:
                 self.rows.give_back(self.row_of[number])
         return Tape(tuple(self.code), self.rows.count)
 
-    def _products_of_one_sum(self, order: Sequence[int]) -> set[int]:
-        """Products that exactly one sum needs, and nothing else."""
-        nodes = self.graph.nodes
-        users: dict[int, list[int]] = {}
-        for number in order:
-            for arg in nodes[number].args:
-                users.setdefault(arg, []).append(number)
-        return {
-            number
-            for number in order
-            if nodes[number].op is Op.MUL
-            and number not in self.wanted
-            and [nodes[user].op for user in users[number]] == [Op.LINEAR]
-        }
-
-    def _operands(self, number: int) -> list[int]:
-        """The nodes whose rows an instruction for this node reads."""
-        operands = []
+    def _leaves(self, number: int) -> list[int]:
+        """The rows' nodes that a merged node is computed from."""
+        leaves: list[int] = []
         for arg in self.graph.nodes[number].args:
-            operands += self.graph.nodes[arg].args if arg in self.merged else [arg]
-        return operands
+            leaves += self._leaves(arg) if arg in self.merged else [arg]
+        return leaves
 
     def _at(self, node: int) -> int:
         return self.row_of[node] * TILE
 
-    def _emit(
-        self, code: int, a: int = 0, b: int = 0, c: int = 0, k0: float = 0.0, k1: float = 0.0
-    ) -> int:
-        """Append one instruction; the row it writes is none of those in use."""
+    def _emit(self, code: int, rows: Sequence[int] = (), k0: float = 0.0, k1: float = 0.0) -> int:
+        """Append one instruction on up to four rows; what it writes is none of those in use."""
         row = self.rows.take()
-        self.code.append((code, row * TILE, a, b, c, k0, k1))
+        a, b, c, d = (*rows, 0, 0, 0, 0)[:4]
+        self.code.append((code, row * TILE, a, b, c, k0, k1, d))
         return row
 
     def _compute(self, node: Node) -> int:
@@ -188,26 +180,28 @@ class _Writer:
             return self._input(node.name)
         if node.op is Op.LINEAR:
             return self._linear(node)
-        rows = [self._at(arg) for arg in node.args]
-        k = (*node.constants, 0.0, 0.0)
+        k0, k1 = (*node.constants, 0.0, 0.0)[:2]
         if node.op in (Op.MIN, Op.MAX):
-            smaller = node.op is Op.MIN
-            if len(rows) == 1:
-                code = op.MIN_NUMBER if smaller else op.MAX_NUMBER
-                return self._emit(code, rows[0], k0=k[0])
-            return self._emit(op.MIN if smaller else op.MAX, rows[0], rows[1])
-        if node.op is Op.PICK:
-            return self._emit(op.PICK, rows[0], rows[1], rows[2], k[0])
-        if node.op is Op.PAYBACK:
-            counts = [
-                slot for code, slot, *_ in self.wanted.get(node.args[1], ()) if code == op.COUNT
-            ]
-            # Years of one flow can share a saving (the second is twice the first): count once.
-            if counts and node.args[1] not in self.counted:
-                self.counted.add(node.args[1])
-                return self._emit(op.PAYBACK_COUNT, rows[0], rows[1], counts[0], k[0], k[1])
-        first, second = (*rows, 0)[:2]
-        return self._emit(_PLAIN[node.op], first, second, k0=k[0], k1=k[1])
+            return self._extreme(node)
+        rows = [self._at(arg) for arg in node.args]
+        if node.op in _WITH_COUNT:
+            slots = [s for code, s, *_ in self.wanted.get(node.args[1], ()) if code == op.COUNT]
+            if slots:
+                return self._emit(_WITH_COUNT[node.op], (*rows, slots[0]), k0, k1)
+        return self._emit(_PLAIN[node.op], rows, k0, k1)
+
+    def _extreme(self, node: Node) -> int:
+        """The smaller or larger of two rows, of a row and a number, or of a line and a row."""
+        smaller = node.op is Op.MIN
+        if node.constants:
+            code = op.MIN_NUMBER if smaller else op.MAX_NUMBER
+            return self._emit(code, [self._at(node.args[0])], node.constants[0])
+        for line, other in (node.args, node.args[::-1]):
+            if line in self.merged:
+                inner = self.graph.nodes[line]
+                rows = [self._at(inner.args[0]), self._at(other)]
+                return self._emit(op.MIN_AFFINE, rows, inner.constants[1], inner.constants[0])
+        return self._emit(op.MIN if smaller else op.MAX, [self._at(arg) for arg in node.args])
 
     def _input(self, name: str) -> int:
         if self.fixed is not None:
@@ -217,63 +211,67 @@ class _Writer:
             return self._emit(op.LOAD, k0=law.intercept)
         low, high = stream_of(name)
         if law.pieces == 1:
-            return self._emit(op.DRAW, low, high, law.first_piece)
-        uniform = self._emit(op.UNIFORM, low, high)
+            return self._emit(op.DRAW, (low, high, law.first_piece))
+        uniform = self._emit(op.UNIFORM, (low, high))
         at = uniform * TILE
         if law.kind == "affine":
-            row = self._emit(op.AFFINE, at, k0=law.slope, k1=law.intercept)
+            row = self._emit(op.AFFINE, [at], law.slope, law.intercept)
         else:
-            row = self._emit(op.PIECES, at, law.first_piece, law.pieces)
-        self.rows.give_back(uniform)
-        return row
+            row = self._emit(op.PIECES, (at, law.first_piece, law.pieces))
+        return self._replace(uniform, row)
 
     def _linear(self, node: Node) -> int:
         """k0 + sum of k * x, where x may be a product."""
         constant, *weights = node.constants
         plain: list[tuple[float, int]] = []
-        products: list[tuple[float, int, int]] = []
+        products: list[tuple[float, list[int]]] = []
         for weight, arg in zip(weights, node.args, strict=True):
             if arg in self.merged:
-                a, b = self.graph.nodes[arg].args
-                products.append((weight, self._at(a), self._at(b)))
+                products.append((weight, [self._at(factor) for factor in self._leaves(arg)]))
             else:
                 plain.append((weight, self._at(arg)))
-        row, plain, products = self._begin_sum(constant, plain, products)
+        row = self._begin_sum(constant, plain, products)
         while plain:
-            (weight, x), *plain = plain
+            weight, x = plain.pop(0)
             if plain:
-                (other, y), *plain = plain
-                row = self._onto(row, op.ADD_TWO, x, y, weight, other)
+                other, y = plain.pop(0)
+                row = self._onto(row, op.ADD_TWO, [x, y], weight, other)
             else:
                 row = self._replace(row, self._pair(1.0, row * TILE, weight, x))
-        for weight, x, y in products:
-            row = self._onto(row, op.MUL_ADD, x, y, weight)
+        for weight, factors in products:
+            row = self._add_product(row, weight, factors)
         return row
 
     def _begin_sum(
         self,
         constant: float,
         plain: list[tuple[float, int]],
-        products: list[tuple[float, int, int]],
-    ) -> tuple[int, list[tuple[float, int]], list[tuple[float, int, int]]]:
-        """The row a sum begins with, and the terms that are left."""
+        products: list[tuple[float, list[int]]],
+    ) -> int:
+        """The row a sum begins with; what is in it leaves the lists."""
         if not plain and not products:
-            return self._emit(op.LOAD, k0=constant), plain, products
+            return self._emit(op.LOAD, k0=constant)
         if not plain:
-            (weight, x, y), *products = products
-            return self._emit(op.MUL_AFFINE, x, y, k0=weight, k1=constant), plain, products
-        (weight, x), *plain = plain
+            weight, factors = products.pop(0)
+            return self._emit(op.MUL_AFFINE, factors, weight, constant)
+        weight, x = plain.pop(0)
         if constant != 0.0 or (not plain and weight != 1.0):
-            return self._emit(op.AFFINE, x, k0=weight, k1=constant), plain, products
-        if not plain:  # one row and products: add the first of them to it
-            (other, y, z), *products = products
-            return self._emit(op.MUL_ADD, y, z, x, other), plain, products
-        (other, y), *plain = plain
-        return self._pair(weight, x, other, y), plain, products
+            return self._emit(op.AFFINE, [x], weight, constant)
+        if plain:
+            other, y = plain.pop(0)
+            return self._pair(weight, x, other, y)
+        weight, factors = products.pop(0)
+        code = op.MUL_MUL_ADD if len(factors) == 3 else op.MUL_ADD
+        return self._emit(code, [*factors[:2], x, *factors[2:]], weight)
 
-    def _onto(self, row: int, code: int, a: int, b: int, k0: float, k1: float = 0.0) -> int:
-        """Add to a sum's row, in a new row."""
-        return self._replace(row, self._emit(code, a, b, row * TILE, k0, k1))
+    def _add_product(self, row: int, weight: float, factors: list[int]) -> int:
+        code = op.MUL_MUL_ADD if len(factors) == 3 else op.MUL_ADD
+        rows = [*factors[:2], row * TILE, *factors[2:]]
+        return self._replace(row, self._emit(code, rows, weight))
+
+    def _onto(self, row: int, code: int, rows: list[int], k0: float, k1: float = 0.0) -> int:
+        """Add two rows to a sum's row, in a new row."""
+        return self._replace(row, self._emit(code, [*rows, row * TILE], k0, k1))
 
     def _replace(self, before: int, row: int) -> int:
         self.rows.give_back(before)
@@ -282,8 +280,8 @@ class _Writer:
     def _pair(self, weight: float, x: int, other: float, y: int) -> int:
         if weight == 1.0:
             if other in (1.0, -1.0):
-                return self._emit(op.ADD if other == 1.0 else op.SUB, x, y)
-            return self._emit(op.ADD_SCALED, x, y, k0=other)
+                return self._emit(op.ADD if other == 1.0 else op.SUB, [x, y])
+            return self._emit(op.ADD_SCALED, [x, y], other)
         if other == 1.0:
-            return self._emit(op.ADD_SCALED, y, x, k0=weight)
-        return self._emit(op.COMBINE, x, y, k0=weight, k1=other)
+            return self._emit(op.ADD_SCALED, [y, x], weight)
+        return self._emit(op.COMBINE, [x, y], weight, other)

@@ -183,7 +183,8 @@ def _program(tape: Tape) -> Program:
     numbers = words.view(np.float64)
     for line, instruction in enumerate(tape.instructions):
         words[line, :5] = instruction[:5]
-        numbers[line, 5:7] = instruction[5:]
+        numbers[line, 5:7] = instruction[5:7]
+        words[line, 7] = instruction[7]
     return Program(words, numbers, max(1, tape.rows))
 
 

@@ -242,7 +242,8 @@ class Graph:
             return 0.0, 1.0
         if op is Op.PICK:
             return min(constants[0], ranges[2][0]), max(constants[0], ranges[2][1])
-        return 0.0, max(constants)  # PAYBACK: a code of MODEL's payback year
+        # UNDER and PAYBACK: the code before, or one of the constants.
+        return min(ranges[0][0], constants[0]), max(ranges[0][1], *constants)
 
     def _make(
         self,
@@ -330,14 +331,17 @@ def payback_step(before: Expr, saving: Expr, under_water: float, above: float) -
     ``under_water`` where the cumulative saving is below 0; where it is above, what it was but
     at least ``above``; where it is 0, what it was.
     """
-    if saving.is_constant:
-        if saving.constant == 0.0:
-            return before
-        if saving.constant < 0.0:
-            return before.graph.number(under_water)
+    low, high = saving.range
+    if high < 0.0:
+        return before.graph.number(under_water)
+    if low > 0.0:
         return maximum(before, above)
+    if saving.is_constant:  # 0 in every run
+        return before
     graph = before.graph
     args = (graph.node_of(before), sign_node(saving))
+    if before.range[0] >= above:  # something has surely changed already: half the work
+        return graph.as_expr(graph.add(Op.UNDER, args, (under_water,)))
     return graph.as_expr(graph.add(Op.PAYBACK, args, (under_water, above)))
 
 

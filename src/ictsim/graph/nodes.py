@@ -22,7 +22,8 @@ class Op(enum.Enum):
     POSITIVE = "1 where a > 0, else 0"
     REACHED = "1 where a >= 0, else 0"
     PICK = "k where a > b, else c"
-    PAYBACK = "one year's step of the payback year"
+    UNDER = "k where b < 0, else a"
+    PAYBACK = "k0 where b < 0, the larger of a and k1 where b > 0, else a"
 
 
 @dataclass(frozen=True, slots=True)

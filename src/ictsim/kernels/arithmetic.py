@@ -73,6 +73,14 @@ def mul_add(W, w, a, b, c, k0):  # type: ignore[no-untyped-def]
 
 
 @inline
+def mul_mul_add(W, w, a, b, c, d, k0):  # type: ignore[no-untyped-def]
+    """Row w = c + k0 * a * b * d."""
+    for i in range(TILE):
+        j = U(i)
+        W[w + j] = W[c + j] + k0 * (W[a + j] * W[b + j] * W[d + j])
+
+
+@inline
 def mul_affine(W, w, a, b, k0, k1):  # type: ignore[no-untyped-def]
     """Row w = k0 * a * b + k1."""
     for i in range(TILE):
@@ -136,11 +144,27 @@ def smaller_number(W, w, a, k0):  # type: ignore[no-untyped-def]
 
 
 @inline
+def smaller_affine(W, w, a, b, k0, k1):  # type: ignore[no-untyped-def]
+    """Row w = min(k0 * a + k1, b)."""
+    for i in range(TILE):
+        j = U(i)
+        W[w + j] = min(k0 * W[a + j] + k1, W[b + j])
+
+
+@inline
 def larger_number(W, w, a, k0):  # type: ignore[no-untyped-def]
     """Row w = max(a, k0)."""
     for i in range(TILE):
         j = U(i)
         W[w + j] = max(W[a + j], k0)
+
+
+@inline
+def under(W, w, a, b, k0):  # type: ignore[no-untyped-def]
+    """Row w = k0 where b < 0, else a."""
+    for i in range(TILE):
+        j = U(i)
+        W[w + j] = k0 if W[b + j] < 0.0 else W[a + j]
 
 
 @inline

@@ -26,13 +26,16 @@ from ictsim.kernels.arithmetic import (
     mul,
     mul_add,
     mul_affine,
+    mul_mul_add,
     payback,
     pick,
     positive,
     reached,
     smaller,
+    smaller_affine,
     smaller_number,
     sub,
+    under,
 )
 from ictsim.kernels.jit import entry, inline
 from ictsim.kernels.keeping import Totals, bin_row, bin_row_with_atoms, count, sums, tally
@@ -53,10 +56,10 @@ __all__ = ["Program", "Tables", "Totals", "run_block"]
 
 
 class Program(NamedTuple):
-    """Instructions, a cache line each: code, w, a, b, c, then k0 and k1 as doubles.
+    """Instructions, a cache line each: code, w, a, b, c, then k0 and k1 as doubles, d.
 
     ``words`` and ``numbers`` are the same memory, shape (n, 8), read as integers and doubles;
-    w, a, b, c are rows times TILE, or slots.
+    w, a, b, c, d are rows times TILE, or slots.
     """
 
     words: np.ndarray
@@ -107,6 +110,8 @@ def run_block(program, tables, totals, key, first_run, runs):  # type: ignore[no
                 combine(W, w, a, b, k0, k1)
             elif todo == op.MUL_ADD:
                 mul_add(W, w, a, b, c, k0)
+            elif todo == op.MUL_MUL_ADD:
+                mul_mul_add(W, w, a, b, c, words[p, 7], k0)
             elif todo == op.MUL_AFFINE:
                 mul_affine(W, w, a, b, k0, k1)
             elif todo == op.ADD_TWO:
@@ -123,8 +128,15 @@ def run_block(program, tables, totals, key, first_run, runs):  # type: ignore[no
                 larger(W, w, a, b)
             elif todo == op.MIN_NUMBER:
                 smaller_number(W, w, a, k0)
+            elif todo == op.MIN_AFFINE:
+                smaller_affine(W, w, a, b, k0, k1)
             elif todo == op.MAX_NUMBER:
                 larger_number(W, w, a, k0)
+            elif todo == op.UNDER:
+                under(W, w, a, b, k0)
+            elif todo == op.UNDER_COUNT:
+                under(W, w, a, b, k0)
+                counts[c] += count(W, b, lanes)
             elif todo == op.PAYBACK:
                 payback(W, w, a, b, k0, k1)
             elif todo == op.PAYBACK_COUNT:

@@ -67,7 +67,9 @@ def _manifest(folder: Path) -> dict[str, Any] | None:
 def listed_files(folder: Path) -> set[str]:
     """The files that a folder's manifest names, itself included; none without a manifest."""
     manifest = _manifest(folder)
-    return set() if manifest is None else {MANIFEST, *manifest.get("files", ())}
+    if manifest is None or not isinstance(manifest.get("files"), dict):
+        return set()
+    return {MANIFEST, *manifest["files"]}
 
 
 def files_in(folder: Path) -> set[str]:

@@ -112,17 +112,15 @@ def _base_values(study: Study) -> dict[str, float | str]:
 
 
 def _curves(study: Study, outcome: Outcome) -> dict[str, Curve]:
-    """Distribution functions of the amounts kept over all runs, for the figures."""
+    """Distribution functions of the totals' amounts that are kept over all runs, for figures."""
     totals = (*study.flows.totals, *study.flows.differences)
-    names = [
-        output.name
-        for output in study.outputs
-        if output.coverage is Coverage.ALL
-        and output.unit == "eur"
-        and output.name.split(".")[0] in totals
-        and len(output.name.split(".")) == 3
-    ]
-    return {n: _curve(outcome.distributions[n]) for n in names if n in outcome.distributions}
+    found = {}
+    for output in study.outputs:
+        flow, metric = output.name.split(".")[:2]
+        of_total = flow in totals and metric not in study.case.partners
+        if of_total and output.unit == "eur" and output.coverage is Coverage.ALL:
+            found[output.name] = _curve(outcome.distributions[output.name])
+    return found
 
 
 def _curve(spread: BinnedDistribution) -> Curve:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Protocol
@@ -25,8 +24,12 @@ _PACKAGES = ("ictsim", "numpy", "scipy", "numba", "llvmlite", "pydantic", "matpl
 class Timer(Protocol):
     """What measures the parts of a command."""
 
-    seconds: dict[str, float]
-    part: Callable[[str], AbstractContextManager[None]]
+    @property
+    def seconds(self) -> Mapping[str, float]:
+        """Seconds by part."""
+
+    def part(self, name: str, /) -> AbstractContextManager[None]:
+        """Count the time of a block under this name."""
 
 
 def write_all(
@@ -39,12 +42,22 @@ def write_all(
 ) -> None:
     """Tables, draws, figures, report and manifest, in that order.
 
-    ``options``: ``draws`` (rows to keep), ``no_figures``, ``threads``.
+    Parameters
+    ----------
+    results, loaded, study
+        What is written, the config it came from, and the study for the draws.
+    folder
+        An empty folder.
+    options
+        ``draws`` (rows to keep, 0 for none; of an interrupted run those it computed),
+        ``no_figures``, ``threads``.
+    clock
+        Counts the seconds; they go into the manifest.
     """
     with clock.part("writing"):
         write_tables(results, folder)
         if options["draws"]:
-            head, rows = first_draws(study, options["draws"])
+            head, rows = first_draws(study, min(options["draws"], results.runs))
             write_csv(folder / "draws.csv", head, rows)
     _write_report(results, folder, clock, with_figures=not options["no_figures"])
     with clock.part("writing"):
@@ -101,13 +114,11 @@ def _manifest(
         "runs": results.runs,
         "planned_runs": results.planned_runs,
         "complete": results.complete,
-        "threads": options["threads"] or len(os.sched_getaffinity(0))
-        if hasattr(os, "sched_getaffinity")
-        else options["threads"],
+        "threads": options["threads"],
         "packages": package_versions(),
         "platform": platform.platform(),
         "processor": _processor(),
-        "written": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": {part: round(value, 4) for part, value in seconds.items()},
         "files": hashes(folder),
     }

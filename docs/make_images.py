@@ -1,0 +1,258 @@
+"""Makes what the README shows of a run: its pictures, and the figures between its markers.
+
+Two configs are run as a user would run them: the plan's own numbers with ranges, and the outside
+view. Pictures go to ``docs/images``; in ``README.md`` the text between
+``<!-- begin NAME (made by docs/make_images.py) -->`` and ``<!-- end NAME -->`` is replaced.
+
+Usage: python docs/make_images.py           make everything anew
+       python docs/make_images.py --check   exit code 1 if the README says anything else
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ictsim.report.numbers import NBSP, frequency
+from ictsim.report.wording.sentences import counted
+from ictsim.results.record import Estimate
+
+ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / "docs" / "images"
+README = ROOT / "README.md"
+CONFIGS = ("3_0", "3_0_outside_view")
+PLAN_YEAR, LATER, HORIZON = 2018, 2023, 2030
+MOST_BYTES = 600_000
+MINUS = "\u2212"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What ``ictsim run`` printed, and where its results lie."""
+
+    folder: Path
+    printed: str
+
+    def estimate(self, name: str) -> Estimate:
+        """A figure by its name."""
+        return Estimate(**self.summary["estimates"][name])
+
+    @property
+    def summary(self) -> dict:
+        return json.loads((self.folder / "summary.json").read_text("utf-8"))
+
+    def futures(self, name: str) -> str:
+        """A probability in words."""
+        return counted(frequency(self.estimate(name))).replace(NBSP, " ")
+
+    def millions(self, stem: str) -> str:
+        """P10, P50 and P90 of an amount, in millions of euros."""
+        found = (self.estimate(f"{stem}.p{level}").value / 1e6 for level in (10, 50, 90))
+        return " / ".join(f"{x:.1f}".replace("-", MINUS) for x in found)
+
+    def year(self, name: str) -> str:
+        """A year, or ``never``."""
+        value = self.estimate(name).value
+        return value if isinstance(value, str) else f"{value:.0f}"
+
+
+def run(config: str, place: Path) -> Run:
+    """Run a config with its usual options, from a folder that is empty."""
+    command = [sys.executable, "-m", "ictsim", "run", ROOT / "configs" / f"{config}.toml"]
+    done = subprocess.run(command, cwd=place, capture_output=True, text=True, encoding="utf-8")
+    if done.returncode:
+        sys.exit(f"{config}: exit code {done.returncode}\n{done.stderr}")
+    return Run(place / "results" / config, done.stdout.replace("\\", "/"))
+
+
+# ---------------------------------------------------------------------------------------------
+# Text
+
+
+def answer_block(own: Run, outside: Run) -> str:
+    """The answer in a table: both layers side by side."""
+    flows = {"": "s3", "Haarlem: ": "s3.haarlem", "Haarlemmermeer: ": "s3.haarlemmermeer"}
+    rows = [
+        ("paid back by the end of 2018, the year the plan names", "s3.payback_by.2018"),
+        ("paid back by the end of 2023", "s3.payback_by.2023"),
+        ("not paid back by the end of 2030", "s3.payback.never"),
+        ("both councils better off by the end of 2018", "s3.all_partners.2018"),
+        ("both councils better off by the end of 2023", "s3.all_partners.2023"),
+    ]
+    lines = [
+        "| collaboration 3.0, in how many of the calculated futures | the plan's own numbers, "
+        "each with a range | the outside view: as comparable projects went |",
+        "| --- | --- | --- |",
+    ]
+    lines += [f"| {text} | {own.futures(n)} | {outside.futures(n)} |" for text, n in rows]
+    for who, flow in flows.items():
+        name = f"{flow}.payback.p50"
+        lines.append(
+            f"| {who}half of the futures paid back by | {own.year(name)} | {outside.year(name)} |"
+        )
+    for year in (PLAN_YEAR, LATER):
+        stem = f"s3.saving.{year}"
+        lines.append(
+            f"| net saving to the end of {year}, € million: P10 / P50 / P90 | "
+            f"{own.millions(stem)} | {outside.millions(stem)} |"
+        )
+    return "\n".join(lines)
+
+
+def terminal_block(own: Run, _outside: Run) -> str:
+    """The output of the first command, as it is."""
+    text = "\n".join(line.rstrip() for line in own.printed.rstrip().splitlines())
+    return f"```text\n$ ictsim run configs/3_0.toml\n{text}\n```"
+
+
+def base_block(_own: Run, _outside: Run) -> str:
+    """How many published cells the base case reproduces, with and without reconciling items."""
+    command = [sys.executable, "-m", "ictsim", "base", ROOT / "configs" / "3_0.toml", "--json"]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8")
+    tables = json.loads(printed.stdout)
+    cells, bare = (tables[f"{how}_reconciling"]["cells"] for how in ("with", "without"))
+    return (
+        f"It prints each published cell beside the computed one: {cells['fitting']} of the "
+        f"{cells['published']} fit to the rounding of the report. Without the *reconciling items* "
+        f"(what the report's tables hold and none of its text explains) {bare['fitting']} do. Both "
+        "are shown."
+    )
+
+
+def files_block(own: Run, _outside: Run) -> str:
+    """The files of a results folder with what is in them."""
+    told = {
+        "report.html": "the report: one page, opens in any browser, needs no network",
+        "summary.json": "every figure under its name, with its 95 % interval; texts and inputs",
+        "percentiles.csv": "amounts: mean, standard deviation, P5 … P95",
+        "payback.csv": "payback year: a row per outcome",
+        "yearly.csv": "per year: saving, and the chance of being better off",
+        "inputs.csv": "every input with its distribution, source and percentiles",
+        "manifest.json": "where it comes from: config text, seed, versions, times, file hashes",
+        "figures/": "the charts as SVG and PNG",
+    }
+    there = {f"{p.name}/" if p.is_dir() else p.name for p in own.folder.iterdir()}
+    if there != set(told):
+        sys.exit(f"a results folder holds {sorted(there)}; docs/make_images.py tells of others")
+    return "\n".join(
+        ["| file | holds |", "| --- | --- |", *(f"| `{n}` | {text} |" for n, text in told.items())]
+    )
+
+
+BLOCKS = {
+    "answer": answer_block,
+    "terminal": terminal_block,
+    "base": base_block,
+    "files": files_block,
+}
+
+
+def filled(text: str, blocks: dict[str, str]) -> str:
+    """The README with its blocks replaced."""
+    for name, block in blocks.items():
+        begin, end = f"<!-- begin {name} (made by docs/make_images.py) -->", f"<!-- end {name} -->"
+        if text.count(begin) != 1 or text.count(end) != 1:
+            sys.exit(f"README.md must hold each of these once: {begin} {end}")
+        pattern = re.escape(begin) + ".*?" + re.escape(end)
+        whole = f"{begin}\n{block}\n{end}"
+        text = re.sub(pattern, lambda _, whole=whole: whole, text, flags=re.S)
+    return text
+
+
+# ---------------------------------------------------------------------------------------------
+# Pictures
+
+
+def draw_answer(own: Run, outside: Run, file: Path) -> None:
+    """Chance that 3.0 is paid back, by year, in both layers."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    blue, vermillion, grey = "#0072B2", "#A34700", "#555555"
+    years = list(range(PLAN_YEAR - 2, HORIZON + 1))
+    with matplotlib.rc_context({"font.family": ["DejaVu Sans"], "font.size": 10.0}):
+        figure = Figure(figsize=(7.4, 4.2))
+        axes = figure.add_axes((0.08, 0.11, 0.88, 0.72))
+        layers = (
+            (own, blue, "-", "the plan's own numbers,\neach with a range", (2025.7, 86)),
+            (outside, vermillion, (0, (5, 2)), "the outside view: as\ncomparable projects went",
+             (2025.7, 26)),
+        )  # fmt: skip
+        for layer, colour, dash, label, place in layers:
+            chances = [100 * layer.estimate(f"s3.payback_by.{y}").value for y in years]
+            axes.plot(years, chances, color=colour, ls=dash, lw=2, marker="o", ms=4)
+            axes.text(*place, label, color=colour, va="center", fontweight="bold")
+        axes.axvline(PLAN_YEAR, color=grey, lw=0.8, ls=(0, (1, 2)))
+        axes.text(PLAN_YEAR - 0.1, 97, "the plan:\n2018", color=grey, ha="right", va="top")
+        for layer, colour, year, place, side in (
+            (own, blue, PLAN_YEAR, (PLAN_YEAR - 0.1, 12), "right"),
+            (own, blue, LATER, (LATER - 0.5, 86), "left"),
+            (outside, vermillion, LATER, (LATER + 0.25, 11), "left"),
+        ):
+            text = f"{layer.futures(f's3.payback_by.{year}')}\nby the end of {year}"
+            axes.text(*place, text, color=colour, ha=side, va="center", fontsize=9)
+        axes.set_xticks(years[::2])
+        axes.set_yticks(range(0, 101, 20))
+        axes.set_xlim(years[0] - 0.3, years[-1] + 0.3)
+        axes.set_ylim(-2, 103)
+        axes.spines[["top", "right"]].set_visible(False)
+        title = "In how many of 100 calculated futures has collaboration 3.0 paid back?"
+        figure.text(0.02, 0.95, title, fontsize=11.5, fontweight="bold", va="center")
+        figure.text(0.02, 0.885, "by the end of each year", fontsize=10, color=grey, va="center")
+        figure.savefig(file, dpi=160, metadata={"Software": None})
+
+
+def make_images(own: Run, outside: Run) -> None:
+    IMAGES.mkdir(exist_ok=True)
+    draw_answer(own, outside, IMAGES / "answer.png")
+    shutil.copy(own.folder / "figures" / "fan_s3.png", IMAGES / "fan_s3.png")
+
+
+def image_faults() -> list[str]:
+    """Pictures the README asks for and that are not there, and a size that is too large."""
+    wanted = set(re.findall(r"\(docs/images/([^)\s]+)", README.read_text("utf-8")))
+    there = {path.name: path.stat().st_size for path in IMAGES.glob("*.png")}
+    faults = [f"docs/images/{name} is missing" for name in sorted(wanted - set(there))]
+    faults += [f"docs/images/{name} is used nowhere" for name in sorted(set(there) - wanted)]
+    if sum(there.values()) > MOST_BYTES:
+        faults.append(f"the pictures take {sum(there.values()):,} bytes; {MOST_BYTES:,} is allowed")
+    return faults
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    check = parser.parse_args().check
+    with TemporaryDirectory(prefix="ictsim-docs-") as place:
+        own, outside = (run(config, Path(place)) for config in CONFIGS)
+        blocks = {name: make(own, outside) for name, make in BLOCKS.items()}
+        before = README.read_text("utf-8")
+        after = filled(before, blocks)
+        if not check:
+            make_images(own, outside)
+            README.write_text(after, "utf-8", newline="\n")
+    lines = difflib.unified_diff(
+        before.splitlines(), after.splitlines(), "README.md", "this version", lineterm="", n=0
+    )
+    faults = ([*lines] if check else []) + image_faults()
+    if faults:
+        print("\n".join(faults))
+        print("FAILED: the README is not of this version; run python docs/make_images.py")
+        sys.exit(1)
+    size = sum(path.stat().st_size for path in IMAGES.glob("*.png"))
+    print(
+        f"ok: {len(blocks)} blocks of README.md {'are' if check else 'made'} as this version "
+        f"gives them; pictures {size / 1e3:.0f} kB"
+    )
+
+
+if __name__ == "__main__":
+    main()

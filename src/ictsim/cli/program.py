@@ -1,0 +1,87 @@
+"""Runs a command so that every failure ends in clear lines on stderr and its own exit code."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import click
+from click.exceptions import NoArgsIsHelpError
+
+from ictsim.cli.streams import printing, speak_any_encoding, tell
+from ictsim.errors import ConfigError, IctsimError
+
+INTERRUPTED = 130
+
+
+class StoppedError(IctsimError):
+    """The user, or the system, asked to stop."""
+
+    exit_code = INTERRUPTED
+
+
+class Program(click.Group):
+    """A group of commands that ends in a message of one line per problem, and no traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; click would end an interrupt with words and a code of its own."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise StoppedError("interrupted") from None
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run the program and exit; without ``standalone_mode`` failures are left to the caller."""
+        run = partial(super().main, args, prog_name, complete_var, standalone_mode=False, **extra)
+        if not standalone_mode:
+            return run()
+        speak_any_encoding()
+        settings: dict[str, bool] = {}
+        try:
+            with printing():
+                code = run(obj=settings)
+        except Exception as problem:
+            if settings.get("traceback"):
+                tell(traceback.format_exc().rstrip())
+            lines, code = _lines_and_code(problem)
+            tell(*lines)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _lines_and_code(problem: Exception) -> tuple[list[str], int]:
+    match problem:
+        case NoArgsIsHelpError():
+            return [problem.format_message()], problem.exit_code
+        case click.UsageError():
+            return [f"error: {_usage(problem)}"], problem.exit_code
+        case click.Abort():
+            return ["interrupted"], INTERRUPTED
+        case ConfigError(problems=problems):
+            count = f"{len(problems)} problems; nothing was run or written"
+            lines = [str(one) for one in problems]
+            return [*lines, count] if len(lines) > 1 else lines, problem.exit_code
+        case StoppedError():
+            return [str(problem)], problem.exit_code
+        case IctsimError():
+            return [f"error: {problem}"], problem.exit_code
+        case MemoryError():
+            return ["error: not enough memory; take fewer --threads or --draws"], 1
+    what = str(problem).splitlines()[0] if str(problem) else ""
+    return [f"internal error: {type(problem).__name__}: {what} (--traceback shows where)"], 1
+
+
+def _usage(problem: click.UsageError) -> str:
+    """The message of click on one line, and where help is."""
+    message = " ".join(problem.format_message().split()).rstrip(".")
+    where = f"; see '{problem.ctx.command_path} --help'" if problem.ctx else ""
+    return message + where
