@@ -177,7 +177,7 @@ def draw_answer(own: Run, outside: Run, file: Path) -> None:
     from matplotlib.figure import Figure
 
     blue, vermillion, grey = "#0072B2", "#A34700", "#555555"
-    years = list(range(PLAN_YEAR - 2, HORIZON + 1))
+    years = list(range(PLAN_YEAR - 4, HORIZON + 1))
     with matplotlib.rc_context({"font.family": ["DejaVu Sans"], "font.size": 10.0}):
         figure = Figure(figsize=(7.4, 4.2))
         axes = figure.add_axes((0.08, 0.11, 0.88, 0.72))

@@ -29,7 +29,8 @@ RUNS = 200_000
 
 UNSEEN = """\
 [...document.querySelectorAll('svg, img')].filter(drawing =>
-    !(drawing.closest('[aria-hidden="true"], [role="img"][aria-label], [role="img"][aria-labelledby]')
+    !(drawing.closest('[aria-hidden="true"]')
+      || drawing.closest('[role="img"][aria-label], [role="img"][aria-labelledby]')
       || drawing.getAttribute('aria-label') || drawing.getAttribute('aria-labelledby')
       || drawing.getAttribute('alt') || drawing.querySelector('title'))).length"""
 
@@ -113,7 +114,9 @@ def planted(page: Page, report: Path, folder: Path) -> list[str]:
 def main() -> None:
     program = find()
     if program is None or not (shutil.which("pdftoppm") and shutil.which("pdftotext")):
-        sys.exit("FAILED: needs Chromium and poppler-utils; as root `bash verification/run` gets them")
+        sys.exit(
+            "FAILED: needs Chromium and poppler-utils; as root `bash verification/run` gets them"
+        )
     for old in OUTPUT.glob("*.p[nd][gf]"):
         old.unlink()
     with scratch() as folder, browser(program) as page:

@@ -233,7 +233,9 @@ def main() -> None:
         allowed = f"{v.least} ... {v.most}"
         mark = "" if v.fine else "  <-- MISS"
         true = f"{v.figure.true:,.4f}" if abs(v.figure.true) < 1 else f"{v.figure.true:,.0f}"
-        print(f"{v.figure.name:24s} {true:>12s} {v.holds:6d} {allowed:>12s} {v.average:13.3f}{mark}")
+        print(
+            f"{v.figure.name:24s} {true:>12s} {v.holds:6d} {allowed:>12s} {v.average:13.3f}{mark}"
+        )
 
     bad = [v for v in verdicts if not v.fine]
     shows = planted_errors(known, found)

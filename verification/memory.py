@@ -20,7 +20,9 @@ from program import CASE, run, scratch
 
 LIMIT_MB = 15.0
 FEW, MANY = 1_000_000, 10_000_000
-PLANTED = "import sys; kept = bytearray(8 * int(sys.argv[1])); kept[::4096] = b'x' * len(kept[::4096])"
+PLANTED = (
+    "import sys; kept = bytearray(8 * int(sys.argv[1])); kept[::4096] = b'x' * len(kept[::4096])"
+)
 
 
 def peak_mb(arguments: list[str]) -> float:
@@ -70,8 +72,8 @@ def main() -> None:
     good = abs(many - few) <= LIMIT_MB < planted
     print(
         f"\n{'ok' if good else 'FAILED'}: peak memory {few:.1f} MB at {FEW / 1e6:g} M runs, "
-        f"{many:.1f} MB at {MANY / 1e6:g} M: {many - few:+.1f} MB (allowed {LIMIT_MB:g}); a planted "
-        f"program that keeps a number a run grows by {planted:.0f} MB"
+        f"{many:.1f} MB at {MANY / 1e6:g} M: {many - few:+.1f} MB (allowed {LIMIT_MB:g}); "
+        f"a planted program that keeps a number a run grows by {planted:.0f} MB"
     )
     sys.exit(0 if good else 1)
 

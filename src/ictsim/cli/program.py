@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import click
@@ -42,7 +41,12 @@ class Program(click.Group):
         **extra: Any,
     ) -> Any:
         """Run the program and exit; without ``standalone_mode`` failures are left to the caller."""
-        run = partial(super().main, args, prog_name, complete_var, standalone_mode=False, **extra)
+        parent = super().main
+
+        def run(**obj: Any) -> Any:
+            alone = {"standalone_mode": False, **obj, **extra}
+            return parent(args, prog_name, complete_var, **alone)
+
         if not standalone_mode:
             return run()
         speak_any_encoding()

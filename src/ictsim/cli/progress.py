@@ -47,12 +47,19 @@ def _bar(planned: int) -> Iterator[Callable[[Progress], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
-    columns = (BarColumn(), TextColumn("{task.percentage:3.0f} %  {task.description}"))
+    columns = (BarColumn(20), TextColumn("{task.percentage:3.0f} %  {task.description}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("starting", total=planned)
         yield lambda now: bar.update(task, completed=now.done, description=_text(now))
 
 
 def _text(progress: Progress) -> str:
-    rate = f"{progress.rate / 1e6:.2f} million runs a second"
-    return f"{progress.done:,} of {progress.planned:,} runs, {rate}, {progress.left:.0f} s left"
+    done, planned = progress.done / 1e6, progress.planned / 1e6
+    rate = f"{progress.rate / 1e6:.1f} million/s, {_duration(progress.left)} left"
+    return f"{done:,.1f} of {planned:,.1f} million, {rate}"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 600.0:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 36_000.0 else f"{seconds / 3600:,.0f} h"

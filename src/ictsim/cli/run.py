@@ -154,12 +154,14 @@ def _print(results: Results, target: Path, options: dict[str, Any]) -> None:
 
         click.echo(summary_json(results).encode(), nl=False)
         return
-    from ictsim.report import answer
+    from rich.text import Text
 
+    from ictsim.cli.console import Console
+    from ictsim.report import answer, print_summary
+
+    console = Console(highlight=False)
     if not options["quiet"]:
-        from ictsim.cli.console import Console
-        from ictsim.report import print_summary
-
-        print_summary(results, Console(highlight=False))
-        click.echo(f"Report: {target / 'report.html'}")
-    click.echo(answer(results))
+        print_summary(results, console)
+        console.print(Text(f"Report: {target / 'report.html'}"), soft_wrap=True)
+    # In a file or a pipe the answer is one line, on a terminal it is broken between words.
+    console.print(Text(answer(results)), soft_wrap=not console.is_terminal)

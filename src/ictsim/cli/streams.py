@@ -48,7 +48,8 @@ def printing() -> Iterator[None]:
 def _silence() -> None:
     """Let what is still buffered go nowhere, so that the exit does not fail on it again."""
     with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        stdout = sys.stdout.fileno()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout)
 
 
 def speak_any_encoding() -> None:

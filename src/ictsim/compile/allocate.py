@@ -56,14 +56,14 @@ def merged_nodes(nodes: Sequence[Node], order: Sequence[int], kept: Container[in
         if number in kept or len(users.get(number, ())) != 1:
             continue
         node, user = nodes[number], users[number][0]
-        within_sum = nodes[user].op is Op.LINEAR
+        within_sum = nodes[user].op is Op.LINEAR and user not in merged
         third = user in merged and nodes[user].op is Op.MUL and _has_more_terms(nodes, users, user)
         inner = any(arg in merged for arg in nodes[user].args)
         if node.op is Op.MUL and (within_sum or (third and not inner)):
             merged.add(number)
-        elif node.op is Op.LINEAR and len(node.args) == 1 and nodes[user].op is Op.MIN:
-            if len(nodes[user].args) == 2 and not inner:
-                merged.add(number)
+        line = node.op is Op.LINEAR and len(node.args) == 1
+        if line and nodes[user].op is Op.MIN and len(nodes[user].args) == 2 and not inner:
+            merged.add(number)
     return merged
 
 

@@ -8,6 +8,7 @@ after the last kink has a constant slope and costs nothing in later years.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ictsim.graph import Expr, maximum, minimum
 
@@ -45,7 +46,7 @@ def _integral(schedule: SampledSchedule, moment: int) -> Expr:
     first, before = schedule.points[0]
     since = moment - schedule.calendar(first)
     total = minimum(since, 0.0).spread(schedule.cut(before))
-    for (x0, v0), (x1, v1) in zip(schedule.points, schedule.points[1:], strict=False):
+    for (x0, v0), (x1, v1) in pairwise(schedule.points):
         if x1 == x0:
             continue  # a step has no width
         piece = _Piece(schedule, moment - schedule.calendar(x0), x1 - x0, v0, (v1 - v0) / (x1 - x0))

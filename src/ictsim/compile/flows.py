@@ -121,7 +121,7 @@ class _Builder:
         """Cumulate, settle, and take differences."""
         totals = {
             name: Flow.of(name, frame, self.totals[name], self.together, self.one_offs[name])
-            for name in self.order
+            for name in self.case.scenarios
         }
         partners = {name: self._settled(total) for name, total in totals.items()}
         differences, partner_differences = {}, {}

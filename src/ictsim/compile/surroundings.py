@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ictsim.compile.inputs import varies
 from ictsim.compile.coverage import SampledSchedule, average
+from ictsim.compile.inputs import varies
 from ictsim.graph import Expr, Graph
 from ictsim.model import Case, Category
 from ictsim.values import Value, terms

@@ -186,7 +186,9 @@ class _Writer:
         rows = [self._at(arg) for arg in node.args]
         if node.op in _WITH_COUNT:
             slots = [s for code, s, *_ in self.wanted.get(node.args[1], ()) if code == op.COUNT]
-            if slots:
+            # Years of one flow can share a saving (the second is twice the first): count once.
+            if slots and node.args[1] not in self.counted:
+                self.counted.add(node.args[1])
                 return self._emit(_WITH_COUNT[node.op], (*rows, slots[0]), k0, k1)
         return self._emit(_PLAIN[node.op], rows, k0, k1)
 

@@ -63,9 +63,9 @@ def _use_whole_vectors() -> None:
 
 def _refuse_if_open_to_others(folder: Path) -> None:
     state = folder.stat()
-    if os.name == "posix":
-        if state.st_uid != os.getuid() or state.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-            raise PermissionError(f"{folder} can be written by others")
+    others = stat.S_IWGRP | stat.S_IWOTH
+    if os.name == "posix" and (state.st_uid != os.getuid() or state.st_mode & others):
+        raise PermissionError(f"{folder} can be written by others")
     if not os.access(folder, os.W_OK):
         raise PermissionError(f"{folder} is not writable")
 

@@ -20,7 +20,7 @@ from ictsim.compile import Tape
 from ictsim.engine.cache import prepare_kernel_cache
 from ictsim.engine.gather import Gathered, empty_totals, store_totals
 from ictsim.engine.plan import PILOT_RUNS, SAMPLED_RUNS
-from ictsim.kernels.layout import BLOCK, TILE
+from ictsim.kernels.layout import BLOCK
 
 if TYPE_CHECKING:
     from ictsim.compile import Bins, SampledInputs, Slots
@@ -191,6 +191,3 @@ def _program(tape: Tape) -> Program:
 def _progress(done: int, planned: int, seconds: float) -> Progress:
     rate = done / seconds if seconds > 0.0 else 0.0
     return Progress(done, planned, rate, (planned - done) / rate if rate else float("inf"))
-
-
-assert BLOCK % TILE == 0 and SAMPLED_RUNS % BLOCK == 0

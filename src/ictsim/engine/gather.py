@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ictsim.compile import Slots
 from ictsim.engine.plan import BINS
 from ictsim.errors import ModelError
 from ictsim.statistics import BinnedDistribution
@@ -20,7 +21,7 @@ from ictsim.statistics import BinnedDistribution
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ictsim.compile import Bins, Slots
+    from ictsim.compile import Bins
     from ictsim.kernels.machine import Totals
 
 # A block's sum of doubles, in units of the amount's own range of bins (a power of two, so
@@ -126,43 +127,23 @@ class Gathered:
 
 def empty_totals(slots: Slots, bins: Sequence[Bins]) -> Totals:
     """Zeroed totals for one worker. Its counts are 32-bit: half the cache of 64-bit ones."""
+    from ictsim.kernels.machine import Totals
+
     first = np.concatenate([[0], np.cumsum([len(plan.atoms) for plan in bins], dtype=np.int64)])
     atoms = np.array([value for plan in bins for value in plan.atoms], np.float64)
-    return _totals(
+    return Totals(
         counts=np.zeros(len(slots.counts), np.int32),
         moments=np.zeros((len(slots.amounts), 2)),
         histograms=np.zeros((len(slots.amounts), BINS + 2), np.int32),
         atoms=atoms,
         atom_first=first.astype(np.int64),
+        atom_counts=np.zeros(len(atoms), np.int32),
         tallies=np.zeros((len(slots.tallies), 4, slots.codes), np.int32),
+        store=np.zeros((0, 0)),
     )
 
 
 def store_totals(columns: int, runs: int) -> Totals:
     """Totals of a tape that only stores: a row per column, a number per run."""
-    return _totals(store=np.zeros((columns, runs)))
-
-
-def _totals(
-    counts: NDArray[np.int32] | None = None,
-    moments: NDArray[np.float64] | None = None,
-    histograms: NDArray[np.int32] | None = None,
-    atoms: NDArray[np.float64] | None = None,
-    atom_first: NDArray[np.int64] | None = None,
-    tallies: NDArray[np.int32] | None = None,
-    store: NDArray[np.float64] | None = None,
-) -> Totals:
-    """Totals of the one shape the kernel is compiled for."""
-    from ictsim.kernels.machine import Totals
-
-    atoms = np.zeros(0) if atoms is None else atoms
-    return Totals(
-        np.zeros(0, np.int32) if counts is None else counts,
-        np.zeros((0, 2)) if moments is None else moments,
-        np.zeros((0, 2), np.int32) if histograms is None else histograms,
-        atoms,
-        np.zeros(1, np.int64) if atom_first is None else atom_first,
-        np.zeros(len(atoms), np.int32),
-        np.zeros((0, 4, 1), np.int32) if tallies is None else tallies,
-        np.zeros((0, 0)) if store is None else store,
-    )
+    nothing = empty_totals(Slots((), (), (), (0, 0, 0), 1, {}), ())
+    return nothing._replace(store=np.zeros((columns, runs)))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ictsim.compile import Bins
 
 PILOT_RUNS = 8_192
-SAMPLED_RUNS = 2**18
+SAMPLED_RUNS = 2**18  # a multiple of BLOCK
 
 # With bins of a hundredth of a standard deviation a percentile is off by 3e-6 in probability,
 # a fifth of what a thousand million runs leave as sampling error.

@@ -200,7 +200,7 @@ class Graph:
         return product
 
     def _factored(self, expr: Expr) -> Expr:
-        """x p + y p = (x + y) p: where the last factor, a year's price level say, is shared.
+        """X p + y p = (x + y) p: where the last factor, a year's price level say, is shared.
 
         The sum in brackets is then often the same in all years.
         """

@@ -22,8 +22,13 @@ if TYPE_CHECKING:
 class Surroundings(Protocol):
     """What a line may ask of the case it stands in; all amounts in euros of that year."""
 
-    start: int
-    horizon: int
+    @property
+    def start(self) -> int:
+        """First calendar year."""
+
+    @property
+    def horizon(self) -> int:
+        """Last calendar year."""
 
     def number(self, value: float) -> Expr:
         """A constant."""

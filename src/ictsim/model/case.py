@@ -94,7 +94,7 @@ class Case(Record):
         return range(self.case.start, self.case.horizon + 1)
 
     def lines_of(self, scenario: str) -> dict[str, AnyLine]:
-        """All lines of a scenario, by ``owner.line``: those it builds on first, less ``without``."""
+        """All lines of a scenario, by ``owner.line``: those below first, less ``without``."""
         own = self.scenarios[scenario]
         lines = self.lines_of(own.builds_on) if own.builds_on else {}
         lines = {key: line for key, line in lines.items() if key.split(".")[1] not in own.without}
@@ -114,11 +114,12 @@ class Case(Record):
 
     def in_building_order(self) -> Iterator[str]:
         """Scenario names, each after the one it builds on."""
-        done: set[str] = set()
-        while len(done) < len(self.scenarios):
-            for name, scenario in self.scenarios.items():
-                if name not in done and (scenario.builds_on is None or scenario.builds_on in done):
-                    done.add(name)
+        waiting = dict(self.scenarios)
+        while waiting:
+            left = len(waiting)
+            for name, scenario in list(waiting.items()):
+                if scenario.builds_on not in waiting:
+                    del waiting[name]
                     yield name
-
-
+            if len(waiting) == left:
+                raise ValueError(f"{', '.join(waiting)} build on each other")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -59,7 +60,9 @@ class Baseline(Record):
                 "at most 1 (35 % is 0.35)"
             )
         if not rests and len(fixed) == len(self.categories) and abs(sum(fixed) - 1.0) > 1e-9:
-            raise ValueError(f'shares sum to {sum(fixed):.6g}; they must sum to 1, or one is "rest"')
+            raise ValueError(
+                f'shares sum to {sum(fixed):.6g}; they must sum to 1, or one is "rest"'
+            )
         return self
 
 
@@ -81,7 +84,9 @@ class Schedule(Record):
     """
 
     label: Text = ""
-    plan: Annotated[list[Annotated[list[float], Field(min_length=2, max_length=2)]], Field(min_length=1)]
+    plan: Annotated[
+        list[Annotated[list[float], Field(min_length=2, max_length=2)]], Field(min_length=1)
+    ]
     delay: Value = 0.0
     pace: Value | None = None
     years: Value | None = None
@@ -92,7 +97,7 @@ class Schedule(Record):
     @field_validator("plan")
     @classmethod
     def _non_decreasing(cls, plan: list[list[float]]) -> list[list[float]]:
-        for (moment, value), (next_moment, next_value) in zip(plan, plan[1:], strict=False):
+        for (moment, value), (next_moment, next_value) in pairwise(plan):
             if next_moment < moment or next_value < value:
                 raise ValueError(
                     f"point ({next_moment:g}, {next_value:g}) goes back from "

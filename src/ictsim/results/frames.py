@@ -55,12 +55,16 @@ def read_frames(folder: str | Path) -> ResultFrames:
             f"{place} has results format {summary.get('format')!r}; this version reads {FORMAT}: "
             "run the config again, or use the version that wrote it"
         )
+    percentiles, payback, yearly, inputs = (_table(place, name) for name in _TABLES)
     return ResultFrames(
-        _estimates(summary, place),
-        *(_table(place, name) for name in _TABLES),
-        _draws(place) if (place / "draws.csv").exists() else None,
-        summary,
-        read_json(place, MANIFEST),
+        estimates=_estimates(summary, place),
+        percentiles=percentiles,
+        payback=payback,
+        yearly=yearly,
+        inputs=inputs,
+        draws=_draws(place) if (place / "draws.csv").exists() else None,
+        summary=summary,
+        manifest=read_json(place, MANIFEST),
     )
 
 

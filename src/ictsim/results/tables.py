@@ -119,7 +119,7 @@ def _inputs(results: Results) -> tuple[Row, list[Row]]:
     if not results.inputs:
         return ("name",), []
     head = tuple(field.name for field in dataclasses.fields(results.inputs[0]))
-    rows = []
+    rows: list[Row] = []
     for row in results.inputs:
         values = dataclasses.asdict(row)
         values["parameters"] = json.dumps(values["parameters"], ensure_ascii=False)

@@ -55,9 +55,7 @@ def _percentile(output: Output, spread: BinnedDistribution, percent: int) -> Est
     if value is None:
         why = "outside the range that the first runs showed; more of the runs lie there"
         return Estimate(None, None, None, output.unit, runs, why)
-    low, high = (
-        None if rank is None else spread.at_rank(rank) for rank in _ranks(percent, runs)
-    )
+    low, high = (None if rank is None else spread.at_rank(rank) for rank in _ranks(percent, runs))
     note = _TOO_FEW if low is None or high is None else ""
     if low is not None and high is not None and _binning_shows(spread, percent):
         note = "the width of the bins adds more than the sampling error"

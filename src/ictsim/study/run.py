@@ -72,9 +72,7 @@ def plan_of(study: Study) -> Plan:
     return Plan(lean, statistics_tape(graph, inputs, slots, bins), slots, bins)
 
 
-def _seconds(
-    study: Study, plan: Plan, runs: int, threads: int
-) -> float:
+def _seconds(study: Study, plan: Plan, runs: int, threads: int) -> float:
     """How long ``runs`` runs will take, from a short trial."""
     trial = min(runs, 64 * TILE)
     study.core.gather(plan, trial)
@@ -138,7 +136,8 @@ class _Kept:
             tally = np.zeros(len(output.codes), np.int64)
             tally[int(output.expr.constant)] = self._runs(output)
             return tally
-        return self.gathered.tallies[self.slots[output.name][0]][: len(output.codes)]
+        slot, _ = self.slots[output.name]
+        return self.gathered.tallies[slot, : len(output.codes)]
 
     def amount(self, output: Output) -> tuple[float, float, BinnedDistribution]:
         """Mean, standard deviation and distribution."""

@@ -1,0 +1,338 @@
+"""A results folder appears whole or not at all, and replaces its like only."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ictsim.errors import IctsimError, OutputError, ResultsError
+from ictsim.results import folder as folders
+from ictsim.results.folder import results_folder, writing
+from ictsim.results.store import MANIFEST, hashes, read_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+IDENTITY = {"config": "abc", "seed": 1, "version": "0.1"}
+HIDDEN = ".ictsim-0123abcd"
+
+
+def write(target: Path, *, force: bool = False, identity=IDENTITY, **files: str) -> None:
+    """Results of one study: these files (``a__b`` is a/b) and a manifest."""
+    with results_folder(target, identity, force=force) as folder:
+        for name, text in files.items():
+            path = folder / name.replace("__", "/")
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text)
+        manifest = {
+            "config_sha256": identity["config"],
+            "seed": identity["seed"],
+            "version": identity["version"],
+            "files": hashes(folder),
+        }
+        (folder / MANIFEST).write_text(json.dumps(manifest))
+
+
+def tree(folder: Path) -> dict[str, str | None]:
+    """Every path below a folder, hidden ones too; None for a folder."""
+    return {
+        path.relative_to(folder).as_posix(): None if path.is_dir() else path.read_text()
+        for path in folder.rglob("*")
+        if path.name != MANIFEST
+    }
+
+
+def test_new_results_appear_with_the_folders_above_them(tmp_path: Path):
+    write(tmp_path / "a" / "b" / "out", summary="1", figures__x="2")
+
+    assert tree(tmp_path / "a") == {
+        "b": None,
+        "b/out": None,
+        "b/out/summary": "1",
+        "b/out/figures": None,
+        "b/out/figures/x": "2",
+    }
+
+
+def test_nothing_appears_before_the_end(tmp_path: Path):
+    with results_folder(tmp_path / "out", IDENTITY, force=False) as folder:
+        (folder / "summary").write_text("1")
+        assert not (tmp_path / "out").exists()
+
+    assert tree(tmp_path) == {"out": None, "out/summary": "1"}
+
+
+@pytest.mark.parametrize("failure", [ValueError, KeyboardInterrupt, OutputError])
+def test_a_failure_leaves_no_trace(tmp_path: Path, failure: type[BaseException]):
+    (tmp_path / "mine").mkdir()
+
+    with (
+        pytest.raises(failure),
+        results_folder(tmp_path / "mine" / "a" / "out", IDENTITY, force=False) as folder,
+    ):
+        (folder / "summary").write_text("1")
+        raise failure
+
+    assert tree(tmp_path) == {"mine": None}
+
+
+def test_a_failure_leaves_earlier_results_as_they_were(tmp_path: Path):
+    write(tmp_path / "out", summary="1")
+
+    with (
+        pytest.raises(KeyboardInterrupt),
+        results_folder(tmp_path / "out", IDENTITY, force=False) as folder,
+    ):
+        (folder / "summary").write_text("2")
+        raise KeyboardInterrupt
+
+    assert tree(tmp_path) == {"out": None, "out/summary": "1"}
+
+
+def test_results_of_the_same_study_are_replaced(tmp_path: Path):
+    write(tmp_path / "out", summary="1", draws="1", figures__x="1")
+    write(tmp_path / "out", summary="2")
+
+    assert tree(tmp_path) == {"out": None, "out/summary": "2"}
+
+
+@pytest.mark.parametrize(
+    ("other", "named"),
+    [
+        ({"config": "x"}, "another config"),
+        ({"seed": 2}, "another seed"),
+        ({"version": "9", "seed": 2}, "another seed and version"),
+    ],
+)
+def test_other_results_are_replaced_only_when_forced(tmp_path: Path, other, named: str):
+    write(tmp_path / "out", summary="1", draws="1")
+
+    with pytest.raises(OutputError, match=f"{named}; choose another --out, or --force"):
+        write(tmp_path / "out", identity=IDENTITY | other, summary="2")
+    assert tree(tmp_path) == {"out": None, "out/summary": "1", "out/draws": "1"}
+
+    write(tmp_path / "out", identity=IDENTITY | other, force=True, summary="2")
+    assert tree(tmp_path) == {"out": None, "out/summary": "2"}
+
+
+@pytest.mark.parametrize("manifest", [None, "", "[]", "{}", "no json", '{"files": 3}', "\0"])
+def test_a_folder_of_something_else_is_kept(tmp_path: Path, manifest: str | None):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "letter").write_text("dear")
+    if manifest is not None:
+        (out / MANIFEST).write_text(manifest)
+
+    with pytest.raises(OutputError, match="no results of ictsim"):
+        write(out, summary="1")
+    write(out, force=True, summary="1")
+
+    assert tree(tmp_path) == {"out": None, "out/letter": "dear", "out/summary": "1"}
+
+
+def test_files_of_the_user_among_results_stay(tmp_path: Path):
+    out = tmp_path / "out"
+    write(out, summary="1", draws="1", figures__x="1", figures__y="1")
+    (out / "notes").write_text("mine")
+    (out / "figures" / "z").write_text("mine")
+    (out / "link").symlink_to(tmp_path / "nowhere")
+
+    write(out, summary="2", figures__x="2")
+
+    assert (out / "link").is_symlink()
+    (out / "link").unlink()
+    assert tree(out) == {
+        "summary": "2",
+        "figures": None,
+        "figures/x": "2",
+        "figures/z": "mine",
+        "notes": "mine",
+    }
+    assert read_json(out, MANIFEST)["files"].keys() == {"summary", "figures/x"}
+
+
+def test_a_manifest_cannot_name_files_elsewhere(tmp_path: Path):
+    (tmp_path / "precious").write_text("mine")
+    out = tmp_path / "out"
+    write(out, summary="1")
+    manifest = read_json(out, MANIFEST)
+    manifest["files"] |= {"../precious": "", str(tmp_path / "precious"): ""}
+    (out / MANIFEST).write_text(json.dumps(manifest))
+    (out / "notes").write_text("mine")
+
+    write(out, summary="2")
+
+    assert tree(tmp_path) == {
+        "precious": "mine",
+        "out": None,
+        "out/summary": "2",
+        "out/notes": "mine",
+    }
+
+
+def test_an_empty_folder_is_used_as_it_is(tmp_path: Path):
+    out = tmp_path / "out"
+    out.mkdir(mode=0o700)
+
+    write(out, summary="1")
+    write(out, summary="2")
+
+    assert tree(tmp_path) == {"out": None, "out/summary": "2"}
+    assert out.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_link_to_the_folder_stays_a_link(tmp_path: Path):
+    write(tmp_path / "real", summary="1")
+    (tmp_path / "link").symlink_to("real")
+
+    write(tmp_path / "link", summary="2")
+
+    assert (tmp_path / "link").is_symlink()
+    (tmp_path / "link").unlink()
+    assert tree(tmp_path) == {"real": None, "real/summary": "2"}
+
+
+@pytest.mark.parametrize("earlier", [False, True])
+def test_a_mounted_folder_is_written_from_within(
+    tmp_path: Path, earlier: bool, monkeypatch: pytest.MonkeyPatch
+):
+    out = tmp_path / "out"
+    out.mkdir()
+    if earlier:
+        write(out, summary="1", draws="1")
+    replaced = []
+    replace = os.replace
+    monkeypatch.setattr(os.path, "ismount", lambda path: str(path) == str(out))
+    monkeypatch.setattr(os, "replace", lambda a, b: (replaced.append(a), replace(a, b)))
+
+    write(out, summary="2")
+
+    assert tree(tmp_path) == {"out": None, "out/summary": "2"}
+    assert replaced
+    assert all(out in path.parents for path in replaced)
+
+
+def test_what_a_killed_run_left_is_cleared_away(tmp_path: Path):
+    (tmp_path / HIDDEN / "new" / "figures").mkdir(parents=True)
+    (tmp_path / HIDDEN / "new" / "figures" / "x").write_text("half")
+    (tmp_path / ".ictsim-notes").mkdir()
+
+    write(tmp_path / "out", summary="1")
+
+    assert tree(tmp_path) == {"out": None, "out/summary": "1", ".ictsim-notes": None}
+
+
+def test_results_that_a_kill_hit_in_the_move_come_back(tmp_path: Path):
+    write(tmp_path / "out", summary="1")
+    (tmp_path / HIDDEN / "old").mkdir(parents=True)
+    (tmp_path / "out").rename(tmp_path / HIDDEN / "old" / "out")
+
+    with pytest.raises(OutputError, match="another seed"):
+        write(tmp_path / "out", identity=IDENTITY | {"seed": 2})
+
+    assert tree(tmp_path) == {"out": None, "out/summary": "1"}
+
+
+def test_an_interrupt_in_the_move_brings_the_earlier_results_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    write(tmp_path / "out", summary="1")
+    replace = os.replace
+
+    def interrupted(a: Path, b: Path) -> None:
+        replace(a, b)
+        if a == tmp_path / "out":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(folders.os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write(tmp_path / "out", summary="2")
+
+    assert tree(tmp_path) == {"out": None, "out/summary": "1"}
+
+
+def test_two_runs_beside_each_other_leave_each_other_alone(tmp_path: Path):
+    with results_folder(tmp_path / "out", IDENTITY, force=False) as folder:
+        (folder / "summary").write_text("slow")
+        write(tmp_path / "out", summary="quick")
+        assert (folder / "summary").exists()
+
+    assert tree(tmp_path) == {"out": None, "out/summary": "slow"}
+
+
+def test_a_name_as_long_as_names_get_is_no_problem(tmp_path: Path):
+    write(tmp_path / ("x" * 255), summary="1")
+
+    assert list(tree(tmp_path)) == ["x" * 255, "x" * 255 + "/summary"]
+
+
+@pytest.mark.parametrize(
+    ("out", "why"),
+    [
+        ("file", "is a file; choose another --out"),
+        ("file/out", "Not a directory"),
+        ("file/a/b/out", "Not a directory"),
+        ("new/" + "x" * 256, "File name too long"),
+        ("/proc/nowhere/out", "No such file or directory|Permission denied"),
+    ],
+)
+def test_a_place_that_cannot_be_is_refused_at_once(tmp_path: Path, out: str, why: str):
+    (tmp_path / "file").write_text("mine")
+
+    with pytest.raises(OutputError, match=why) as caught:
+        write(tmp_path / out, summary="1")
+
+    assert "\n" not in str(caught.value)
+    assert tree(tmp_path) == {"file": "mine"}
+
+
+def test_what_the_system_refuses_is_told_with_the_place(tmp_path: Path):
+    with pytest.raises(OutputError) as caught, writing(tmp_path / "out"):
+        raise OSError(28, "No space left on device")
+
+    assert str(caught.value) == (
+        f"cannot write {tmp_path / 'out'}: No space left on device; nothing there was changed"
+    )
+
+
+def test_only_the_failure_to_write_is_told_so(tmp_path: Path):
+    with (
+        pytest.raises(OSError, match="of another kind") as caught,
+        results_folder(tmp_path / "out", IDENTITY, force=False),
+    ):
+        raise OSError("of another kind")
+
+    assert not isinstance(caught.value, IctsimError)
+    assert tree(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (None, "has no x.json: no results folder of ictsim"),
+        ("{", "cannot be read"),
+        ("[]", "not an object"),
+        ("\udcff", "cannot be read"),
+    ],
+)
+def test_json_that_cannot_be_read_is_told_in_one_line(tmp_path: Path, text: str | None, why: str):
+    if text is not None:
+        (tmp_path / "x.json").write_text(text, errors="surrogateescape")
+
+    with pytest.raises(ResultsError, match=why) as caught:
+        read_json(tmp_path, "x.json")
+
+    assert "\n" not in str(caught.value)
+
+
+def test_hashes_are_of_all_files_but_the_manifest(tmp_path: Path):
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures" / "x").write_text("")
+    (tmp_path / MANIFEST).write_text("{}")
+
+    assert hashes(tmp_path) == {
+        "figures/x": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    }
