@@ -14,6 +14,7 @@ Usage: python verification/browser.py
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -121,7 +122,8 @@ def main() -> None:
         old.unlink()
     with scratch() as folder, browser(program) as page:
         said = ictsim("run", CASE, "--runs", RUNS, "--out", folder / "case", "--quiet")
-        answer = said.strip().splitlines()[-1]
+        # The answer may come after the place of the report, and be broken into lines.
+        answer = re.sub(r"^Report: .*$", "", said, flags=re.M)
         report = folder / "case" / "report.html"
         found = list(problems(page, report))
         pictures(page, report)

@@ -10,7 +10,7 @@ from typing import Any
 import click
 from click.exceptions import NoArgsIsHelpError
 
-from ictsim.cli.streams import printing, speak_any_encoding, tell
+from ictsim.cli.streams import silence_stdout, speak_any_encoding, tell
 from ictsim.errors import ConfigError, IctsimError
 
 INTERRUPTED = 130
@@ -52,8 +52,10 @@ class Program(click.Group):
         speak_any_encoding()
         settings: dict[str, bool] = {}
         try:
-            with printing():
-                code = run(obj=settings)
+            code: Any = run(obj=settings)
+        except BrokenPipeError:  # the reader of the help has seen enough
+            silence_stdout()
+            code = 0
         except Exception as problem:
             if settings.get("traceback"):
                 tell(traceback.format_exc().rstrip())

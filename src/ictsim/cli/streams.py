@@ -39,13 +39,13 @@ def printing() -> Iterator[None]:
         if sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:
-        _silence()
+        silence_stdout()
     except OSError as problem:
-        _silence()
+        silence_stdout()
         raise OutputError(f"cannot print the result: {problem.strerror or problem}") from problem
 
 
-def _silence() -> None:
+def silence_stdout() -> None:
     """Let what is still buffered go nowhere, so that the exit does not fail on it again."""
     with suppress(OSError, ValueError):
         stdout = sys.stdout.fileno()

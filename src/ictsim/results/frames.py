@@ -69,8 +69,11 @@ def read_frames(folder: str | Path) -> ResultFrames:
 
 
 def _estimates(summary: dict[str, Any], folder: Path) -> pd.DataFrame:
+    listed = summary.get("estimates")
     try:
-        frame = pd.DataFrame.from_dict(summary["estimates"], orient="index")
+        if not isinstance(listed, dict):
+            raise TypeError("no object")
+        frame = pd.DataFrame.from_dict(listed, orient="index")
         for column in ("value", "low", "high"):
             frame[column] = frame[column].map(_number).astype(float)
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
@@ -95,7 +98,7 @@ def _table(folder: Path, name: str) -> pd.DataFrame:
 
 def _column(name: str, texts: pd.Series[str]) -> pd.Series[Any]:
     if name in _TEXT:
-        return texts.str.replace(r"^'(?=[=+\-@\t\r])", "", regex=True)
+        return texts.str.replace(r"^'(?=[=+\-@\t\n])", "", regex=True)
     if name in _WHOLE:
         return texts.astype(int)
     if name in _FLAGS:
@@ -115,6 +118,6 @@ def _draws(folder: Path) -> pd.DataFrame:
     try:
         names = pd.read_csv(path, nrows=0).columns
         texts = {n: str for n in names if n.endswith(".payback") or n.startswith("best.")}
-        return pd.read_csv(path, dtype=texts, keep_default_na=False, float_precision="round_trip")
+        return pd.read_csv(path, dtype=texts, keep_default_na=False)
     except (OSError, ValueError) as problem:
         raise ResultsError(f"{path} cannot be read: {problem}") from problem

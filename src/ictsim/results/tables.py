@@ -49,9 +49,11 @@ def write_csv(path: Path, head: Row, rows: Iterable[Row]) -> None:
 def _cell(value: Any) -> Any:
     if value is None:
         return ""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
-    return value
+    if not isinstance(value, str):
+        return value
+    text = "'" + value if value.startswith(_FORMULA) else value
+    # A carriage return within a cell would end the row for some readers (and Python 3.11).
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _stems(results: Results, statistic: str) -> list[str]:

@@ -1,0 +1,364 @@
+"""``ictsim run``: what comes on stdout and stderr, and which folder it lands in."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from test_cli_small import FILES, SMALL, call, contents, run_quickly, small_config, summary
+
+from ictsim.cli.interrupts import Interrupts
+from ictsim.cli.options import available_threads
+from ictsim.engine import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    return small_config(tmp_path)
+
+
+@pytest.fixture
+def earlier(config: Path) -> tuple[Path, dict[str, bytes]]:
+    """A folder of results and what is in it."""
+    out = config.parent / "out"
+    assert run_quickly(config, out, "--runs", 100).exit_code == 0
+    return out, contents(out)
+
+
+# ---------------------------------------------------------------------------------------------
+# stdout and stderr
+
+
+def test_json_prints_the_summary_exactly(config: Path, tmp_path: Path):
+    result = run_quickly(config, tmp_path / "out", "--runs", 100, "--json")
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout_bytes == (tmp_path / "out" / "summary.json").read_bytes()
+
+
+def test_the_result_ends_with_where_the_report_lies_and_the_answer(config: Path, tmp_path: Path):
+    words = ("run", config, "--out", tmp_path / "out", "--no-figures", "--runs", 100)
+    *table, report, answer = call(*words).stdout.splitlines()
+
+    assert table[0] == "A small case"
+    assert report == f"Report: {tmp_path / 'out' / 'report.html'}"
+    assert "of 100 calculated futures" in answer
+    assert call(*words, "--quiet").stdout == f"{answer}\n"
+
+
+def test_no_colour_and_no_movement_where_there_is_no_terminal(config: Path, tmp_path: Path):
+    result = call("run", config, "--out", tmp_path / "out", "--no-figures", "--runs", 300_000)
+
+    assert result.exit_code == 0
+    assert "\x1b" not in result.stdout + result.stderr
+    assert "\r" not in result.stdout + result.stderr
+
+
+def test_timings_go_to_stderr_and_into_the_manifest(config: Path, tmp_path: Path):
+    result = run_quickly(config, tmp_path / "out", "--runs", 100, "--timings")
+    listed = {line.split()[0]: float(line.split()[1]) for line in result.stderr.splitlines()}
+
+    assert list(listed)[-1] == "total"
+    assert {"config", "core", "estimates", "writing", "report"} < set(listed)
+    assert sum(listed.values()) == pytest.approx(2 * listed["total"], abs=0.02)
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
+    assert set(manifest["seconds"]) == set(listed) - {"total"}
+
+
+def test_threads_are_all_cores_unless_told(config: Path, tmp_path: Path):
+    for words, threads in (((), available_threads()), (("--threads", 2), 2)):
+        run_quickly(config, tmp_path / "out", "--runs", 100, *words)
+        manifest = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
+        assert manifest["threads"] == threads
+
+
+def test_figures_are_written_unless_not_wanted(config: Path, tmp_path: Path):
+    words = ("run", config, "--runs", 100, "--out", tmp_path / "out")
+
+    assert call(*words).exit_code == 0
+    drawn = set(contents(tmp_path / "out")) - FILES
+    assert {name.split("/")[0] for name in drawn} == {"figures"}
+    assert {name.rsplit(".", 1)[1] for name in drawn} == {"svg", "png"}
+
+    assert call(*words, "--no-figures").exit_code == 0
+    assert set(contents(tmp_path / "out")) == FILES
+    assert not (tmp_path / "out" / "figures").exists()
+
+
+def test_one_run_is_enough(config: Path, tmp_path: Path):
+    result = run_quickly(config, tmp_path / "out", "--runs", 1, "--draws", 1)
+
+    assert result.exit_code == 0, result.stderr
+    assert set(contents(tmp_path / "out")) == FILES | {"draws.csv"}
+
+
+# ---------------------------------------------------------------------------------------------
+# Which folder
+
+
+def test_the_folder_is_named_after_the_config(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+
+    result = call("run", config, "--runs", 100, "--no-figures")
+
+    assert "Report: results/small/report.html" in result.stdout.splitlines()
+    assert set(contents(tmp_path / "results" / "small")) == FILES
+
+
+def test_the_same_config_seed_and_version_are_replaced(config: Path, earlier):
+    out, _ = earlier
+
+    result = run_quickly(config, out, "--runs", 200)
+
+    assert result.exit_code == 0, result.stderr
+    assert summary(out)["runs"] == 200
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "named"),
+    [
+        (["--seed", "7"], SMALL, "another seed"),
+        ([], SMALL.replace("0.04", "0.05"), "another config"),
+        (["--seed", "7"], SMALL.replace("0.04", "0.05"), "another config and seed"),
+    ],
+)
+def test_anything_else_needs_force(
+    tmp_path: Path, earlier, words: list[str], text: str, named: str
+):
+    out, before = earlier
+    config = small_config(tmp_path, text)
+
+    refused = run_quickly(config, out, "--runs", 100, *words)
+    assert (refused.exit_code, refused.stdout) == (5, "")
+    [line] = refused.stderr.splitlines()
+    assert line.startswith("error: ")
+    assert f"{named}; choose another --out, or --force" in line
+    assert contents(out) == before
+
+    assert run_quickly(config, out, "--runs", 100, "--force", *words).exit_code == 0
+    assert contents(out).keys() == before.keys()
+    assert contents(out) != before
+
+
+def test_a_comment_makes_no_other_config(tmp_path: Path, earlier):
+    out, _ = earlier
+    config = small_config(tmp_path, "# A comment.\n" + SMALL)
+
+    assert run_quickly(config, out, "--runs", 100).exit_code == 0
+
+
+@pytest.mark.parametrize("place", ["{out}/summary.json", "{out}/summary.json/x", "{out}/figures\0"])
+def test_an_output_that_cannot_be_written_is_told_and_leaves_no_trace(
+    config: Path, tmp_path: Path, earlier, place: str
+):
+    out, before = earlier
+    if "\0" in place:
+        place = "{out}/" + "x" * 300
+
+    result = run_quickly(config, place.format(out=out), "--runs", 100)
+
+    assert (result.exit_code, result.stdout) == (5, "")
+    assert len(result.stderr.splitlines()) == 1
+    assert contents(out) == before
+    assert {path.name for path in tmp_path.iterdir()} == {"small.toml", "out"}
+
+
+@pytest.mark.parametrize("step", ["write_tables", "_write_report", "_manifest"])
+def test_a_disk_that_fills_up_leaves_earlier_results_as_they_were(
+    config: Path, tmp_path: Path, earlier, step: str, monkeypatch: pytest.MonkeyPatch
+):
+    out, before = earlier
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(f"ictsim.study.write.{step}", full)
+    result = run_quickly(config, out, "--runs", 100)
+
+    assert (result.exit_code, result.stdout) == (5, "")
+    assert result.stderr == (
+        f"error: cannot write {out}: No space left on device; nothing there was changed\n"
+    )
+    assert contents(tmp_path) == {"small.toml": config.read_bytes()} | {
+        f"out/{name}": content for name, content in before.items()
+    }
+
+
+# ---------------------------------------------------------------------------------------------
+# Interrupts, sent from within while the runs are on
+
+LONG = ("--runs", "1e11", "--yes", "--threads", 1)
+
+
+@pytest.fixture
+def when_running(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], None], float], None]:
+    """Have something called so many seconds after the runs start."""
+
+    def arrange(act: Callable[[], None], after: float) -> None:
+        keep = Interrupts.keep
+
+        def kept(self: Interrupts) -> None:
+            keep(self)
+            threading.Timer(after, act).start()
+
+        monkeypatch.setattr(Interrupts, "keep", kept)
+
+    return arrange
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupt_keeps_what_was_computed(
+    config: Path, tmp_path: Path, number: signal.Signals, when_running
+):
+    before = [signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
+    when_running(lambda: os.kill(os.getpid(), number), 0.4)
+
+    result = run_quickly(config, tmp_path / "out", *LONG, "--draws", 5, "--json")
+
+    assert result.exit_code == 130
+    content = summary(tmp_path / "out")
+    assert content["complete"] is False
+    assert 0 < content["runs"] < content["planned_runs"] == 10**11
+    assert result.stdout_bytes == (tmp_path / "out" / "summary.json").read_bytes()
+    assert result.stderr == (
+        f"interrupted: {content['runs']:,} of 100,000,000,000 runs are kept, marked as partial\n"
+    )
+    assert "PARTIAL" in (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert set(contents(tmp_path / "out")) == FILES | {"draws.csv"}
+    after = [signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
+    assert after == before
+
+
+def test_the_part_is_what_a_run_of_that_size_gives(config: Path, tmp_path: Path, when_running):
+    when_running(lambda: os.kill(os.getpid(), signal.SIGINT), 0.2)
+    run_quickly(config, tmp_path / "part", *LONG)
+    part = summary(tmp_path / "part")
+
+    run_quickly(config, tmp_path / "whole", "--runs", part["runs"])
+
+    whole = summary(tmp_path / "whole")
+    assert whole["complete"] is True
+    assert part["estimates"] == whole["estimates"]
+
+
+def test_two_signals_at_once_are_one_wish(config: Path, tmp_path: Path, when_running):
+    def twice() -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    when_running(twice, 0.2)
+
+    assert run_quickly(config, tmp_path / "out", *LONG).exit_code == 130
+    assert summary(tmp_path / "out")["complete"] is False
+
+
+def test_an_interrupt_before_the_runs_writes_nothing(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("ictsim.study.run.plan_of", lambda _: os.kill(os.getpid(), signal.SIGTERM))
+
+    result = run_quickly(config, tmp_path / "new" / "out", "--runs", 100)
+
+    assert (result.exit_code, result.stdout) == (130, "")
+    assert result.stderr == "interrupted: nothing was written\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["small.toml"]
+
+
+def test_an_interrupt_that_the_trial_swallows_is_not_forgotten(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def trial(*_: object) -> float:
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+        except KeyboardInterrupt:
+            pass
+        return 0.0
+
+    monkeypatch.setattr("ictsim.study.run._seconds", trial)
+
+    result = run_quickly(config, tmp_path / "out", *LONG)
+
+    assert (result.exit_code, result.stderr) == (130, "interrupted: nothing was written\n")
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_interrupt_while_files_are_written_lets_them_be_finished(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    from ictsim.study import write
+
+    tables = write.write_tables
+
+    def interrupted(*words: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        tables(*words)
+
+    monkeypatch.setattr(write, "write_tables", interrupted)
+
+    result = run_quickly(config, tmp_path / "out", "--runs", 100)
+
+    assert (result.exit_code, result.stderr) == (130, "interrupted: 100 of 100 runs are kept\n")
+    assert summary(tmp_path / "out")["complete"] is True
+
+
+def test_a_second_interrupt_gives_up_and_keeps_the_earlier_results(
+    config: Path, earlier, monkeypatch: pytest.MonkeyPatch
+):
+    out, before = earlier
+
+    def asked_again(*_: object) -> None:
+        for later in (0.0, 10.0):
+            monkeypatch.setattr("ictsim.cli.interrupts.time.monotonic", lambda t=later: t)
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr("ictsim.study.write.write_tables", asked_again)
+
+    result = run_quickly(config, out, "--runs", 100)
+
+    assert (result.exit_code, result.stderr) == (130, "interrupted: nothing was written\n")
+    assert contents(out.parent) == {"small.toml": config.read_bytes()} | {
+        f"out/{name}": content for name, content in before.items()
+    }
+
+
+def test_what_is_ignored_stays_ignored():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with Interrupts() as interrupts:
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert interrupts.asked is None
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_the_runs_are_stopped_once_and_not_when_all_are_done():
+    interrupts = Interrupts()
+    interrupts.keep()
+    interrupts.asked = 0.0
+
+    interrupts.check(Progress(5, 5, 1.0, 0.0))
+    with pytest.raises(KeyboardInterrupt):
+        interrupts.check(Progress(4, 5, 1.0, 1.0))
+    interrupts.check(Progress(4, 5, 1.0, 1.0))
+
+
+def test_in_another_thread_signals_are_left_alone(config: Path, tmp_path: Path):
+    codes = []
+    thread = threading.Thread(
+        target=lambda: codes.append(run_quickly(config, tmp_path / "out", "--runs", 10).exit_code)
+    )
+    thread.start()
+    thread.join()
+
+    assert codes == [0]
