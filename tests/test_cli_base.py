@@ -187,7 +187,11 @@ def test_the_width_of_the_terminal_is_used(tmp_path: Path):
 
 
 def test_blocks_repeat_the_labels_and_keep_the_columns_in_line():
-    rows = [Row("heading"), Row("a", 2, ("1", "22", "333")), Row("longer than it fits", 0, ("4",) * 3)]
+    rows = [
+        Row("heading"),
+        Row("a", 2, ("1", "22", "333")),
+        Row("longer than it fits", 0, ("4",) * 3),
+    ]
 
     assert list(in_blocks(("x", "y", "z"), rows, 22)) == [
         " " * 12 + "    x    y",

@@ -124,9 +124,7 @@ def test_fewer_draws_are_the_first_of_more(config: Path, folder: Path, tmp_path:
 
 
 def amounts(frames: ResultFrames) -> list[str]:
-    return [
-        name.removesuffix(".mean") for name in frames.estimates.index if name.endswith(".mean")
-    ]
+    return [name.removesuffix(".mean") for name in frames.estimates.index if name.endswith(".mean")]
 
 
 def test_means_and_deviations_are_those_of_the_draws(frames: ResultFrames):

@@ -483,13 +483,14 @@ def columns_counted(columns: Columns) -> set[str]:
 def assert_moments(gathered: Gathered, nodes: list[NDArray[np.float64]]) -> None:
     """Means and standard deviations to 12 digits of the spread about the centre.
 
-    What a block's sums lose by being made whole is 2**-32 of the range of the bins, which may
-    be up to half of the unit they are counted in.
+    What a block's sums lose by being made whole is 2**-32 of the unit they are counted in, which
+    is at most twice as far as the bins and atoms reach.
     """
     for slot, (column, plan) in enumerate(zip(nodes, gathered.bins, strict=True)):
         mean, sd = gathered.mean_and_sd(slot)
         values, n = column.tolist(), gathered.runs
-        unit = 2.0 * plan.width * BINS
+        ends = (plan.low, plan.low + plan.width * BINS, *plan.atoms)
+        unit = 2.0 * max(abs(end - plan.centre) for end in ends)
         right = math.fsum(values) / n
         square = math.fsum((x - plan.centre) ** 2 for x in values) / n
         cut = 2.0**-32 * unit / n

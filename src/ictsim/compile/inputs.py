@@ -34,7 +34,7 @@ class SampledInputs:
     """All inputs that vary, and their tables one after the other.
 
     ``ranges`` are bounds that hold in every run and at the base value. Piece arrays have one
-    entry a piece; ``coefficients`` four numbers a segment.
+    entry a piece; ``coefficients`` three numbers a segment.
     """
 
     laws: Mapping[str, Law]
@@ -61,7 +61,7 @@ def sampled_inputs(inputs: Mapping[str, Distribution], names: Iterable[str]) -> 
     high: list[float] = []
     offset: list[int] = []
     stride: list[int] = []
-    coefficients: list[NDArray[np.float64]] = [np.empty((0, 4))]
+    coefficients: list[NDArray[np.float64]] = [np.empty((0, 3))]
     rows = 0
     for name in names:
         distribution = inputs[name]

@@ -9,8 +9,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ictsim.distributions.base import Distribution
-from ictsim.distributions.cubics import cubics, evaluate_cubic, probabilities, segments, values
 from ictsim.distributions.law import Array, Law, Piece
+from ictsim.distributions.parabolas import (
+    evaluate_parabola,
+    parabolas,
+    probabilities,
+    segments,
+    values,
+)
 from ictsim.kernels.layout import OCTAVES, SEGMENTS_PER_OCTAVE, SEGMENTS_PER_SIDE, SMALLEST_Q
 
 # How far F(x(u)) may be from u: absolute, and relative to min(u, 1 - u) (MODEL.md section 4).
@@ -20,9 +26,9 @@ ABSOLUTE, RELATIVE = 1e-6, 1e-2
 LEAST_CHECKED = 1e-9
 ROUNDING = 64.0
 
-# Where in a segment to check: the cubic deviates most near t = 0.127 and 0.873. Elsewhere it may
+# Where in a segment to check: a parabola deviates most near t = 0.211 and 0.789. Elsewhere it may
 # be slightly worse, hence the margin.
-CHECKED_T = (0.127, 0.5, 0.873)
+CHECKED_T = (0.211, 0.789)
 MARGIN = 0.8
 
 # A piece that misses is split where it is worst. Two narrow humps in one law need some ten.
@@ -48,7 +54,7 @@ def _no_integers() -> Integers:
 
 
 def _no_rows() -> Array:
-    return np.zeros((0, 4))
+    return np.zeros((0, 3))
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +63,7 @@ class Lowered:
 
     ``constant``: x = ``value``. ``affine``: x = ``intercept`` + ``slope`` u. ``pieces``: piece j
     holds ``edges[j] <= u < edges[j + 1]``; its first row in ``coefs`` is ``offset[j]``. With
-    ``stride[j] == 0`` that row is (value, 0, 0, 0), an atom. With 1 it starts a table of
+    ``stride[j] == 0`` that row is (value, 0, 0), an atom. With 1 it starts a table of
     ``2 SEGMENTS_PER_SIDE`` rows: those counted from the lower end, then from the upper.
 
     Attributes
@@ -67,7 +73,7 @@ class Lowered:
     offset, stride
         Shape (pieces,).
     coefs
-        Shape (rows, 4): x = c0 + t (c1 + t (c2 + t c3)), t from 0 to 1 over the segment.
+        Shape (rows, 3): x = c0 + t (c1 + t c2), t from 0 to 1 over the segment.
     """
 
     kind: Literal["constant", "affine", "pieces"]
@@ -125,7 +131,7 @@ def evaluate(lowered: Lowered, u: ArrayLike) -> Array:
     segment = (bits >> OTHER_BITS) - FIRST_NUMBER
     t = (bits & ((1 << OTHER_BITS) - 1)) / 2.0**OTHER_BITS
     row = lowered.offset[piece] + lowered.stride[piece] * (side * SEGMENTS_PER_SIDE + segment)
-    return evaluate_cubic(lowered.coefs[row], t)
+    return evaluate_parabola(lowered.coefs[row], t)
 
 
 def _packed(tables: list[Table]) -> Lowered:
@@ -143,12 +149,12 @@ def _tables(law: Law, piece: Piece) -> list[Table]:
     """Tables that cover the piece in order, split until each is accurate."""
     if piece.low == piece.high or piece.b - piece.a < SLIVER:
         middle = values(law, piece, *probabilities(piece, 0, np.array([0.5])))
-        return [Table(piece.a, np.array([[middle[0], 0.0, 0.0, 0.0]]))]
+        return [Table(piece.a, np.array([[middle[0], 0.0, 0.0]]))]
     done: list[Table] = []
     waiting = [piece]
     while waiting:
         part = waiting.pop()
-        coefs = cubics(law, part)
+        coefs = parabolas(law, part)
         miss, p, q = _worst_miss(law, part, coefs)
         if miss <= MARGIN:
             done.append(Table(part.a, coefs))
@@ -172,7 +178,7 @@ def _worst_miss(law: Law, piece: Piece, coefs: Array) -> tuple[float, float, flo
         rows = coefs[side * SEGMENTS_PER_SIDE :][: len(start)]
         for t in CHECKED_T:
             p, q = probabilities(piece, side, start + t * width)
-            miss = _miss(law, evaluate_cubic(rows, t), p, q)
+            miss = _miss(law, evaluate_parabola(rows, t), p, q)
             worst = int(np.argmax(miss))
             found.append((float(miss[worst]), float(p[worst]), float(q[worst])))
     return max(found)

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from ictsim.compile import Bins
     from ictsim.kernels.machine import Totals
 
-# A block's sum of doubles, in units of the amount's own range of bins (a power of two, so
-# exact), becomes two integers: multiples of 2**24, and of 2**-32 below that. What lies below
+# A block's sum of doubles, in units of how far the amount reached in the first runs (a power of
+# two, so exact), becomes two integers: multiples of 2**24, and of 2**-32 below that. What lies below
 # 2**-32 is cut off, per block, the same in every order.
 _HIGH_BITS, _LOW_BITS = 24, 32
 _LARGEST_HIGH = 2.0**46  # then 2**16 blocks still sum within 63 bits
@@ -60,7 +60,7 @@ class Gathered:
         self.tallies = empty.tallies.sum(axis=1, dtype=np.int64)
         self.high = np.zeros(empty.moments.shape, np.int64)
         self.low = np.zeros(empty.moments.shape, np.int64)
-        exponents = np.frexp([plan.width * BINS for plan in self.bins])[1]
+        exponents = np.frexp([_reach(plan) for plan in self.bins])[1]
         self.unit = np.stack([exponents, 2 * exponents], axis=-1)
 
     def add_sums(self, moments: NDArray[np.float64]) -> None:
@@ -123,6 +123,12 @@ class Gathered:
             np.array(plan.atoms),
             self.atom_counts[first : first + len(plan.atoms)],
         )
+
+
+def _reach(plan: Bins) -> float:
+    """How far from their centre bins and atoms lie."""
+    ends = (plan.low, plan.low + plan.width * BINS, *plan.atoms)
+    return max(abs(end - plan.centre) for end in ends)
 
 
 def empty_totals(slots: Slots, bins: Sequence[Bins]) -> Totals:

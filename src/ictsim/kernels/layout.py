@@ -10,8 +10,10 @@ TILE = 128
 BLOCK = 65_536
 
 # A quantile table covers each half of its piece, 2**-36 < q <= 1/2, in octaves of equal
-# segments, found from the bits of q: the tails are as fine, relatively, as the middle.
+# segments, found from the bits of q: the tails are as fine, relatively, as the middle. Each holds
+# a parabola: F is then off by 7e-7 at most for the usual laws (a cubic: 1e-7, but a quarter of
+# the time of a look-up is fetching coefficients), a twentieth of a sampling error at 10^9 runs.
 OCTAVES = 35
-SEGMENTS_PER_OCTAVE = 8
+SEGMENTS_PER_OCTAVE = 16
 SEGMENTS_PER_SIDE = OCTAVES * SEGMENTS_PER_OCTAVE + 1  # the last one holds q = 1/2 alone
 SMALLEST_Q = 2.0**-36

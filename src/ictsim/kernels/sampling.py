@@ -1,6 +1,6 @@
 """Instructions that draw: uniforms of a stream, and values by quantile tables.
 
-A table is read in two steps: the segment from the bits of q, and the cubic of that segment.
+A table is read in two steps: the segment from the bits of q, and the parabola of that segment.
 Each step is a loop of its own, or it does not become vector code.
 """
 
@@ -11,18 +11,20 @@ from typing import NamedTuple
 import numpy as np
 
 from ictsim.kernels.jit import inline
-from ictsim.kernels.layout import OCTAVES, SEGMENTS_PER_SIDE, SMALLEST_Q, TILE
+from ictsim.kernels.layout import OCTAVES, SEGMENTS_PER_OCTAVE, SEGMENTS_PER_SIDE, SMALLEST_Q, TILE
 from ictsim.kernels.philox import philox4x32
 
 U = np.uint64
 _MASK32 = U(0xFFFFFFFF)
 _STEP = 2.0**-32
 _QUARTER = TILE // 4
-# The bits of a double: 3 of its 52 mantissa bits choose the segment, 49 the place within.
-_PLACE_BITS = 49
+# The bits of a double: 4 of its 52 mantissa bits choose the segment, 48 the place within.
+_SEGMENT_BITS = 4
+assert 1 << _SEGMENT_BITS == SEGMENTS_PER_OCTAVE
+_PLACE_BITS = 52 - _SEGMENT_BITS
 _PLACE_MASK = (1 << _PLACE_BITS) - 1
 _ONE_BITS = 0x3FF0000000000000
-_FIRST_SEGMENT = (1023 - OCTAVES - 1) << 3
+_FIRST_SEGMENT = (1023 - OCTAVES - 1) << _SEGMENT_BITS
 _FEW = U(3)  # pieces up to which each run's is selected, not searched
 
 
@@ -34,18 +36,18 @@ _SIDE, _OFFSET, _STRIDE = U(TILE), U(2 * TILE), U(3 * TILE)
 
 
 class Tables(NamedTuple):
-    """Quantile tables: rows of four coefficients, and for each piece where it lies."""
+    """Quantile tables: rows of three coefficients, and for each piece where it lies."""
 
     edges: np.ndarray  # (pieces, 3): low and high edge, 1 / width
     starts: np.ndarray  # (pieces, 2): first row, stride
-    coefficients: np.ndarray  # (4 * rows,)
+    coefficients: np.ndarray  # (3 * rows,)
 
 
 @inline
 def by_table(W, w, a, start, coefficients, F, bits, I):  # type: ignore[no-untyped-def]  # noqa: E741
     """Values from the uniforms in row a, by the only table of an input."""
     _one_table(W, a, start, F, bits, I)
-    _cubic(W, w, coefficients, F, I)
+    _parabola(W, w, coefficients, F, I)
 
 
 @inline
@@ -56,7 +58,7 @@ def by_pieces(W, w, a, b, c, edges, starts, coefficients, F, bits, I):  # type: 
     else:
         _search_pieces(W, a, b, c, edges, starts, F, I)
     _pieces(W, a, F, bits, I)
-    _cubic(W, w, coefficients, F, I)
+    _parabola(W, w, coefficients, F, I)
 
 
 @inline
@@ -112,8 +114,8 @@ def _one_table(W, a, start, F, bits, I):  # type: ignore[no-untyped-def]  # noqa
     for i in range(TILE):
         j = U(i)
         pattern = bits[j]
-        I[j] = 4 * (I[_SIDE + j] + (pattern >> _PLACE_BITS) - _FIRST_SEGMENT)
-        bits[j] = ((pattern & _PLACE_MASK) << 3) | _ONE_BITS
+        I[j] = 3 * (I[_SIDE + j] + (pattern >> _PLACE_BITS) - _FIRST_SEGMENT)
+        bits[j] = ((pattern & _PLACE_MASK) << _SEGMENT_BITS) | _ONE_BITS
 
 
 @inline
@@ -130,20 +132,18 @@ def _pieces(W, a, F, bits, I):  # type: ignore[no-untyped-def]  # noqa: E741
         j = U(i)
         pattern = bits[j]
         segment = I[_SIDE + j] + (pattern >> _PLACE_BITS) - _FIRST_SEGMENT
-        I[j] = 4 * (I[_OFFSET + j] + I[_STRIDE + j] * segment)
-        bits[j] = ((pattern & _PLACE_MASK) << 3) | _ONE_BITS
+        I[j] = 3 * (I[_OFFSET + j] + I[_STRIDE + j] * segment)
+        bits[j] = ((pattern & _PLACE_MASK) << _SEGMENT_BITS) | _ONE_BITS
 
 
 @inline
-def _cubic(W, w, coefficients, F, I):  # type: ignore[no-untyped-def]  # noqa: E741
-    """The cubic of each run's segment."""
+def _parabola(W, w, coefficients, F, I):  # type: ignore[no-untyped-def]  # noqa: E741
+    """The parabola of each run's segment."""
     for i in range(TILE):
         at = U(I[U(i)])
         t = F[U(i)] - 1.0
-        x = coefficients[at + U(3)]
-        x = coefficients[at + U(2)] + t * x
-        x = coefficients[at + U(1)] + t * x
-        W[w + U(i)] = coefficients[at] + t * x
+        slope = coefficients[at + U(1)] + t * coefficients[at + U(2)]
+        W[w + U(i)] = coefficients[at] + t * slope
 
 
 @inline

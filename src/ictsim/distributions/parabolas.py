@@ -1,4 +1,4 @@
-"""The cubics of one smooth piece of a quantile function.
+"""The parabolas of one smooth piece of a quantile function.
 
 Segments halve towards both ends of the piece, so each is as fine, relative to the probability
 left, as the next: tails need no special case. Sizes are in ``ictsim.kernels.layout``.
@@ -9,14 +9,14 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from ictsim.distributions.law import Array, Law, Piece
 from ictsim.kernels.layout import OCTAVES, SEGMENTS_PER_OCTAVE, SMALLEST_Q
 
 
-def cubics(law: Law, piece: Piece) -> Array:
-    """Coefficients of a piece, shape (2 SEGMENTS_PER_SIDE, 4): from its lower end, then upper.
+def parabolas(law: Law, piece: Piece) -> Array:
+    """Coefficients of a piece, shape (2 SEGMENTS_PER_SIDE, 3): from its lower end, then upper.
 
     Raises
     ------
@@ -33,10 +33,10 @@ def cubics(law: Law, piece: Piece) -> Array:
     return np.concatenate([_through(run[: middle + 1]), _through(run[middle:][::-1])])
 
 
-def evaluate_cubic(rows: Array, t: ArrayLike) -> Array:
-    """c0 + t (c1 + t (c2 + t c3)) for ``rows`` of shape (..., 4)."""
-    c0, c1, c2, c3 = np.moveaxis(rows, -1, 0)
-    return np.asarray(c0 + t * (c1 + t * (c2 + t * c3)))
+def evaluate_parabola(rows: Array, t: ArrayLike) -> Array:
+    """c0 + t (c1 + t c2) for ``rows`` of shape (..., 3)."""
+    c0, c1, c2 = np.moveaxis(rows, -1, 0)
+    return np.asarray(c0 + t * (c1 + t * c2))
 
 
 def probabilities(piece: Piece, side: int, q: Array) -> tuple[Array, Array]:
@@ -65,30 +65,19 @@ def segments() -> tuple[Array, Array]:
 
 @cache
 def _nodes() -> Array:
-    """Shares q at t = 0, 1/3, 2/3 of each segment of a side, and at its end 1/2."""
+    """Shares q at t = 0, 1/2 of each segment of a side, and at its end 1/2."""
     start, width = segments()
-    inner = start[:, None] + width[:, None] * (np.arange(3) / 3)
+    inner = start[:, None] + width[:, None] * (np.arange(2) / 2)
     return np.append(inner.ravel(), 0.5)
 
 
 def _through(nodes: Array) -> Array:
-    """Rows of one side: the cubic through the four nodes of each segment, ends shared."""
-    y0 = nodes[:-1:3]
-    d1, d2, d3 = nodes[1::3] - y0, nodes[2::3] - y0, nodes[3::3] - y0
-    c1 = 9.0 * d1 - 4.5 * d2 + d3
-    c2 = -22.5 * d1 + 18.0 * d2 - 4.5 * d3
-    c3 = 13.5 * d1 - 13.5 * d2 + 4.5 * d3
-    # Where nodes differ by rounding alone a cubic may wiggle: take the straight line.
-    fine = _monotone(c1, c2, c3)
-    c1, c2, c3 = np.where(fine, c1, d3), np.where(fine, c2, 0.0), np.where(fine, c3, 0.0)
-    last = np.array([[nodes[-1], 0.0, 0.0, 0.0]])
-    return np.concatenate([np.stack([y0, c1, c2, c3], axis=1), last])
-
-
-def _monotone(c1: Array, c2: Array, c3: Array) -> NDArray[np.bool_]:
-    """Whether the slope c1 + 2 c2 t + 3 c3 t**2 has one sign on 0 <= t <= 1."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        t = -c2 / (3.0 * c3)
-        turn = np.where((t > 0.0) & (t < 1.0), c1 + c2 * t, c1)
-    slopes = np.stack([c1, c1 + 2.0 * c2 + 3.0 * c3, turn])
-    return np.asarray((slopes.min(axis=0) >= 0.0) | (slopes.max(axis=0) <= 0.0))
+    """Rows of one side: the parabola through the three nodes of each segment, ends shared."""
+    y0 = nodes[:-1:2]
+    middle, end = nodes[1::2] - y0, nodes[2::2] - y0
+    c1 = 4.0 * middle - end
+    c2 = 2.0 * end - 4.0 * middle
+    # Where nodes differ by rounding alone a parabola may turn back: take the straight line.
+    fine = c1 * (c1 + 2.0 * c2) >= 0.0  # the slopes at t = 0 and 1 have one sign
+    c1, c2 = np.where(fine, c1, end), np.where(fine, c2, 0.0)
+    return np.concatenate([np.stack([y0, c1, c2], axis=1), [[nodes[-1], 0.0, 0.0]]])
