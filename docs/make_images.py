@@ -17,7 +17,7 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -53,6 +53,12 @@ class Run:
         """A probability in words."""
         return counted(frequency(self.estimate(name))).replace(NBSP, " ")
 
+    def other_futures(self, name: str) -> str:
+        """The probability of the contrary, in words."""
+        found = self.estimate(name)
+        contrary = replace(found, value=1 - found.value, low=1 - found.high, high=1 - found.low)
+        return counted(frequency(contrary)).replace(NBSP, " ")
+
     def millions(self, stem: str) -> str:
         """P10, P50 and P90 of an amount, in millions of euros."""
         found = (self.estimate(f"{stem}.p{level}").value / 1e6 for level in (10, 50, 90))
@@ -87,7 +93,11 @@ def answer_block(own: Run, outside: Run) -> str:
         ("both councils better off by the end of 2018", "s3.all_partners.2018"),
         ("both councils better off by the end of 2023", "s3.all_partners.2023"),
     ]
+    unpaid = (layer.other_futures("s3.payback_by.2018") for layer in (own, outside))
     lines = [
+        "**By the end of 2018 collaboration 3.0 has not paid itself back in {} calculated futures "
+        "with the report's own numbers, and in {} in the outside view.**".format(*unpaid),
+        "",
         "| collaboration 3.0, in how many of the calculated futures | the plan's own numbers, "
         "each with a range | the outside view: as comparable projects went |",
         "| --- | --- | --- |",

@@ -36,6 +36,12 @@ def write(target: Path, *, force: bool = False, identity=IDENTITY, **files: str)
         (folder / MANIFEST).write_text(json.dumps(manifest))
 
 
+def write_half(target: Path, failure: type[BaseException]) -> None:
+    with results_folder(target, IDENTITY, force=False) as folder:
+        (folder / "summary").write_text("half")
+        raise failure
+
+
 def tree(folder: Path) -> dict[str, str | None]:
     """Every path below a folder, hidden ones too; None for a folder."""
     return {
@@ -69,12 +75,8 @@ def test_nothing_appears_before_the_end(tmp_path: Path):
 def test_a_failure_leaves_no_trace(tmp_path: Path, failure: type[BaseException]):
     (tmp_path / "mine").mkdir()
 
-    with (
-        pytest.raises(failure),
-        results_folder(tmp_path / "mine" / "a" / "out", IDENTITY, force=False) as folder,
-    ):
-        (folder / "summary").write_text("1")
-        raise failure
+    with pytest.raises(failure):
+        write_half(tmp_path / "mine" / "a" / "out", failure)
 
     assert tree(tmp_path) == {"mine": None}
 
@@ -82,12 +84,8 @@ def test_a_failure_leaves_no_trace(tmp_path: Path, failure: type[BaseException])
 def test_a_failure_leaves_earlier_results_as_they_were(tmp_path: Path):
     write(tmp_path / "out", summary="1")
 
-    with (
-        pytest.raises(KeyboardInterrupt),
-        results_folder(tmp_path / "out", IDENTITY, force=False) as folder,
-    ):
-        (folder / "summary").write_text("2")
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        write_half(tmp_path / "out", KeyboardInterrupt)
 
     assert tree(tmp_path) == {"out": None, "out/summary": "1"}
 
@@ -152,6 +150,21 @@ def test_files_of_the_user_among_results_stay(tmp_path: Path):
         "notes": "mine",
     }
     assert read_json(out, MANIFEST)["files"].keys() == {"summary", "figures/x"}
+
+
+def test_the_manifest_is_the_last_file_to_be_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    out = tmp_path / "out"
+    write(out, summary="1")
+    (out / "notes").write_text("mine")
+    names = []
+    replace = os.replace
+    monkeypatch.setattr(os, "replace", lambda a, b: (names.append(b.name), replace(a, b)))
+
+    write(out, aaa="2", summary="2", zzz="2")
+
+    assert names == ["aaa", "summary", "zzz", MANIFEST]
 
 
 def test_a_manifest_cannot_name_files_elsewhere(tmp_path: Path):

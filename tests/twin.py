@@ -210,19 +210,25 @@ class Run:
         growth = self.sum_of(line.growth) if line.after == "grow" else 0.0
         return self.sum_of(line.amounts_eur[last]) * (1.0 + growth) ** (year - last)
 
+    def spent(self, line: AnyLine, moment: float) -> float:
+        """The planned shares cumulated up to a moment of the calendar."""
+        first = min(line.phasing)
+        planned = first + (moment - first - self.sum_of(line.delay)) / self.sum_of(line.duration)
+        elapsed = {year: min(max(planned - year, 0.0), 1.0) for year in line.phasing}
+        return math.fsum(share * elapsed[year] for year, share in line.phasing.items())
+
     def phased_share(self, line: AnyLine, year: int) -> float:
         """w(t); what would fall before the start of the case falls in its first year."""
-        first = min(line.phasing)
-        delay, duration = self.sum_of(line.delay), self.sum_of(line.duration)
+        before = 0.0 if year == self.case.case.start else self.spent(line, year)
+        return self.spent(line, year + 1) - before
 
-        def cumulated(moment: float) -> float:
-            """The share spent when ``moment`` of the calendar is reached."""
-            planned = first + (moment - first - delay) / duration
-            elapsed = {y: min(max(planned - y, 0.0), 1.0) for y in line.phasing}
-            return math.fsum(share * elapsed[y] for y, share in line.phasing.items())
-
-        before = 0.0 if year == self.case.case.start else cumulated(year)
-        return cumulated(year + 1) - before
+    def remainder(self, line: AnyLine) -> float:
+        """What of a one-off amount falls beyond the horizon, at no year's prices."""
+        if line.kind != "one_off":
+            return 0.0
+        sign = {"cost": 1.0, "saving": -1.0}[line.effect]
+        amount = sign * self.sum_of(line.amount_eur) * math.prod(map(self.number, line.factors))
+        return amount * (1.0 - self.spent(line, self.case.case.horizon + 1))
 
     def full_change(self, line: AnyLine, year: int) -> float:
         """What the line would change if all of it came in this one year."""
@@ -257,6 +263,7 @@ class Flow:
     baseline: list[float]
     size: float
     one_off: list[float] = field(default_factory=list)
+    remainder: float | None = None
 
     @cached_property
     def saving(self) -> list[float]:
@@ -292,7 +299,8 @@ def scenario_flows(run: Run, scenario: str) -> dict[str, Flow]:
     one_off = [math.fsum(run.change(line, t) for line in investment) for t in years]
     together = [run.whole_baseline(t) for t in years]
     size = sum(abs(run.full_change(line, t)) for line in lines for t in years)
-    flows = {"": Flow(total, together, size, one_off)}
+    left = math.fsum(run.remainder(line) for line in lines)
+    flows = {"": Flow(total, together, size, one_off, left)}
     settled = (case.scenarios[scenario].settlement or case.settlement).settled
     for partner, share in shares_of(case, scenario).items():
         own = [run.partner_baseline(partner, t) for t in years]
@@ -348,6 +356,8 @@ def flow_results(case: Case, flow: Flow) -> Iterator[tuple[str, float]]:
     yield "worst_rise", max(flow.change)
     if flow.one_off:
         yield "one_off", math.fsum(flow.one_off)
+    if flow.remainder is not None:
+        yield "remainder", flow.remainder
     for t in case.years:
         yield f"saving.{t}", saving[t - start]
         yield f"beats.{t}", saving[t - start]

@@ -33,20 +33,18 @@ class Page:
         self._into, self._out_of = into, out_of
         self._rest = b""
         self._count = 0
-        self._session = ""
+        self._address: Message = {}
         self.events: list[Message] = []
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
-        self._session = attached["sessionId"]
+        # The answer is what every message to this tab has to carry.
+        self._address = self.call("Target.attachToTarget", targetId=target, flatten=True)
         for domain in ("Page", "Network", "Log", "Runtime"):
             self.call(f"{domain}.enable")
 
     def call(self, method: str, **parameters: Any) -> Message:
         """Send a command and wait for its answer."""
         self._count += 1
-        message: Message = {"id": self._count, "method": method, "params": parameters}
-        if self._session:
-            message["sessionId"] = self._session
+        message = {"id": self._count, "method": method, "params": parameters, **self._address}
         os.write(self._into, json.dumps(message).encode() + b"\0")
         while True:
             answer = self._next()

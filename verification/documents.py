@@ -4,7 +4,8 @@
   on top of the example before it where the README says so, or by itself;
 - the Python example of the README runs on a results folder;
 - the exit codes of the README that can be brought about are brought about;
-- every relative link in a document leads to a file, every anchor to a heading;
+- every relative link in a document leads to a file, every anchor to a heading, and the files that
+  docs/ARCHITECTURE.md names are there;
 - the figures in the README are those of a run now (``docs/make_images.py --check``).
 
 A planted error, an example with a key that nothing has, has to be refused.
@@ -111,6 +112,15 @@ def link_faults() -> Iterator[str]:
             yield f"{document.name}: no heading for {target}"
 
 
+def path_faults() -> Iterator[str]:
+    """Files that docs/ARCHITECTURE.md names and that are not there."""
+    text = (ROOT / "docs" / "ARCHITECTURE.md").read_text("utf-8")
+    for name in re.findall(r"`([\w/.]+\.(?:py|toml|md))`", text):
+        known = (ROOT / name, ROOT / "src" / "ictsim" / name)
+        if "NAME" not in name and not any(path.exists() for path in known):
+            yield f"ARCHITECTURE.md: no {name}"
+
+
 def anchors(text: str) -> set[str]:
     """The anchors that headings get."""
     heads = re.findall(r"^#+ (.+)$", text, re.M)
@@ -120,7 +130,7 @@ def anchors(text: str) -> set[str]:
 def main() -> None:
     with scratch() as folder:
         faults = [*config_faults(folder), *python_faults(folder), *exit_code_faults(folder)]
-    faults += link_faults()
+    faults += [*link_faults(), *path_faults()]
     command = [sys.executable, ROOT / "docs" / "make_images.py", "--check"]
     figures = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
     print(figures.stdout, end="")

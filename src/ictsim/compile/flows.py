@@ -120,7 +120,14 @@ class _Builder:
     def flows(self, frame: Frame) -> CaseFlows:
         """Cumulate, settle, and take differences."""
         totals = {
-            name: Flow.of(name, frame, self.totals[name], self.together, self.one_offs[name])
+            name: Flow.of(
+                name,
+                frame,
+                self.totals[name],
+                self.together,
+                self.one_offs[name],
+                self._remainder(name),
+            )
             for name in self.case.scenarios
         }
         partners = {name: self._settled(total) for name, total in totals.items()}
@@ -137,6 +144,10 @@ class _Builder:
         return CaseFlows(
             frame, totals, partners, differences, partner_differences, self.baseline, self.lines
         )
+
+    def _remainder(self, scenario: str) -> Expr:
+        lines = self.case.lines_of(scenario).values()
+        return sum((line.remainder(self.place) for line in lines), self.place.number(0.0))
 
     def _settled(self, total: Flow) -> dict[str, Flow]:
         """Divide the whole cost by the key, or the changes alone where nothing is settled.

@@ -7,9 +7,11 @@ user's own cache folder and is used only if nobody else can write there.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import platform
+import shutil
 import stat
 import sys
 import tempfile
@@ -27,21 +29,33 @@ def prepare_kernel_cache() -> str | None:
     Returns
     -------
     str or None
-        A warning where the folder cannot be used: the kernel is then compiled anew, in a
-        private folder that goes with the machine's other temporary files.
+        A warning where the folder cannot be used: the kernel is then compiled anew.
     """
     _use_whole_vectors()
-    if "NUMBA_CACHE_DIR" in os.environ:
-        return None
-    folder = Path(platformdirs.user_cache_dir("ictsim")) / "kernels" / _fingerprint()
+    fingerprint = _fingerprint()
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    root = Path(chosen or Path(platformdirs.user_cache_dir("ictsim")) / "kernels")
+    folder = root if root.name == fingerprint else root / fingerprint
+    warning = None
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         _refuse_if_open_to_others(folder)
     except OSError as problem:
-        os.environ["NUMBA_CACHE_DIR"] = tempfile.mkdtemp(prefix="ictsim-kernels-")
-        return f"compiled kernels cannot be kept between runs ({problem}); compiling takes seconds"
+        folder = Path(tempfile.mkdtemp(prefix="ictsim-kernels-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        warning = f"compiled kernels cannot be kept ({problem}); compiling takes some seconds"
     os.environ["NUMBA_CACHE_DIR"] = str(folder)
-    return None
+    if "numba" in sys.modules:  # it has read its environment already
+        from numba.core import config
+
+        setattr(config, "CACHE_DIR", str(folder))  # noqa: B010 (numba declares none of them)
+    return warning
+
+
+def kernels_are_compiled() -> bool:
+    """Whether the cache holds the kernel for this version; else compiling it takes seconds."""
+    return any(Path(os.environ.get("NUMBA_CACHE_DIR", "")).rglob("machine.run_block*.nbi"))
 
 
 def _use_whole_vectors() -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ictsim.compile import Tape
-from ictsim.engine.cache import prepare_kernel_cache
+from ictsim.engine.cache import kernels_are_compiled, prepare_kernel_cache
 from ictsim.engine.gather import Gathered, empty_totals, store_totals
 from ictsim.engine.plan import PILOT_RUNS, SAMPLED_RUNS
 from ictsim.kernels.layout import BLOCK
@@ -60,6 +60,7 @@ class Core:
     def __init__(self, inputs: SampledInputs, seed: int) -> None:
         """``seed`` is a whole number from 0 to 2**64 - 1."""
         self.cache_warning = prepare_kernel_cache()
+        self.compiled = kernels_are_compiled()
         from ictsim.kernels.machine import Tables
 
         self._tables: Tables = Tables(
@@ -87,7 +88,7 @@ class Core:
         runs: int,
         threads: int = 1,
         report: Callable[[Progress], None] | None = None,
-        grouping: Sequence[range] | None = None,
+        grouping: Iterable[range] | None = None,
     ) -> tuple[Gathered, bool]:
         """Statistics over ``runs`` runs, and whether they are complete.
 
@@ -95,14 +96,17 @@ class Core:
         ``grouping`` hands out the blocks in these ranges instead of one by one.
         """
         if grouping is None:
-            grouping = [range(block, block + 1) for block in range(-(-runs // BLOCK))]
-        work = _Work(self, plan, runs, threads, grouping)
+            grouping = (range(block, block + 1) for block in range(-(-runs // BLOCK)))
+        work = _Work(self, plan, runs, grouping)
         began = time.perf_counter()
         complete = True
         with ThreadPoolExecutor(threads) as pool:
             workers = [pool.submit(work.take_blocks) for _ in range(threads)]
             try:
-                while not work.idle.wait(_SECONDS_PER_REPORT):
+                # One that fails ends the wait, and stops the others.
+                while wait(workers, _SECONDS_PER_REPORT, FIRST_EXCEPTION).not_done:
+                    if any(worker.done() and worker.exception() for worker in workers):
+                        break
                     if report is not None:
                         report(_progress(work.gathered.runs, runs, time.perf_counter() - began))
             except KeyboardInterrupt:
@@ -124,19 +128,16 @@ class _Work:
         core: Core,
         plan: Plan,
         runs: int,
-        threads: int,
-        grouping: Sequence[range],
+        grouping: Iterable[range],
     ) -> None:
         self.core = core
         self.plan = plan
         self.runs = runs
         self.groups = iter(grouping)
         self.lean, self.whole = _program(plan.lean), _program(plan.whole)
-        self.gathered = Gathered(plan.slots, plan.bins)
+        self.gathered = Gathered(plan.slots, plan.bins, blocks=-(-runs // BLOCK))
         self.lock = threading.Lock()
         self.stop = threading.Event()
-        self.working = threads
-        self.idle = threading.Event()
 
     def take_blocks(self) -> None:
         """One worker: group after group, until there is none or an interrupt."""
@@ -157,9 +158,6 @@ class _Work:
         finally:
             with self.lock:
                 self.gathered.take_counts(totals)
-                self.working -= 1
-                if self.working == 0:
-                    self.idle.set()
 
     def _run(self, block: int, totals: Totals) -> None:
         from ictsim.kernels.machine import run_block

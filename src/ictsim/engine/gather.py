@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from ictsim.compile import Bins
     from ictsim.kernels.machine import Totals
 
-# A block's sum of doubles, in units of how far the amount reached in the first runs (a power of
-# two, so exact), becomes two integers: multiples of 2**24, and of 2**-32 below that. What lies below
-# 2**-32 is cut off, per block, the same in every order.
+# A block's sum of doubles becomes two integers: multiples of 2**24, and of 2**-32 below that.
+# What lies below 2**-32 (of a euro) is cut off, per block, the same in every order. Amounts of
+# millions are counted in a larger unit, a power of two so that this is exact: how far they
+# reached in the first runs. Not in a smaller one than 1: a rare event may lie far beyond.
 _HIGH_BITS, _LOW_BITS = 24, 32
-_LARGEST_HIGH = 2.0**46  # then 2**16 blocks still sum within 63 bits
 
 
 @dataclass
@@ -42,6 +42,7 @@ class Gathered:
 
     slots: Slots
     bins: Sequence[Bins]
+    blocks: int = 1  # planned, so that all of them together stay within 63 bits
     runs: int = 0
     sampled_runs: int = 0
     counts: NDArray[np.int64] = field(init=False)
@@ -60,18 +61,18 @@ class Gathered:
         self.tallies = empty.tallies.sum(axis=1, dtype=np.int64)
         self.high = np.zeros(empty.moments.shape, np.int64)
         self.low = np.zeros(empty.moments.shape, np.int64)
-        exponents = np.frexp([_reach(plan) for plan in self.bins])[1]
+        exponents = np.maximum(0, np.frexp([_reach(plan) for plan in self.bins])[1])
         self.unit = np.stack([exponents, 2 * exponents], axis=-1)
 
     def add_sums(self, moments: NDArray[np.float64]) -> None:
         """Add one block's sums, shape (amounts, 2); slots not kept in it are 0."""
         moments = np.ldexp(moments, -self.unit)
         high = np.trunc(np.ldexp(moments, -_HIGH_BITS))
-        if not (np.abs(high) < _LARGEST_HIGH).all():
+        if not (np.abs(high) < 2.0**62 / self.blocks).all():
             raise ModelError(
-                "an outcome is not a finite number in some runs, or a million times what the "
-                "first runs showed; look for an amount, factor or rate that is far too large, or "
-                "a divisor that can be 0"
+                "an outcome is not a finite number in some runs, or thousands of times what the "
+                "first runs showed; look for an amount, factor or rate that is far too large, a "
+                "tail without a cap, or a divisor that can be 0"
             )
         rest = moments - np.ldexp(high, _HIGH_BITS)  # exact: both are multiples of its last bit
         self.high += high.astype(np.int64)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from ictsim.kernels.jit import inline
-from ictsim.kernels.layout import TILE
+from ictsim.kernels.layout import TIE_EUR, TILE
 
 U = np.uint64
 
@@ -161,21 +161,21 @@ def larger_number(W, w, a, k0):  # type: ignore[no-untyped-def]
 
 @inline
 def under(W, w, a, b, k0):  # type: ignore[no-untyped-def]
-    """Row w = k0 where b < 0, else a."""
+    """Row w = k0 where b is below 0 by more than rounding, else a."""
     for i in range(TILE):
         j = U(i)
-        W[w + j] = k0 if W[b + j] < 0.0 else W[a + j]
+        W[w + j] = k0 if W[b + j] < -TIE_EUR else W[a + j]
 
 
 @inline
 def payback(W, w, a, b, k0, k1):  # type: ignore[no-untyped-def]
-    """Row w = k0 where b < 0, max(a, k1) where b > 0, else a."""
+    """Row w = k0 where b < 0, max(a, k1) where b > 0, else a; rounding aside."""
     for i in range(TILE):
         j = U(i)
         saving = W[b + j]
         before = W[a + j]
-        above = max(before, k1) if saving > 0.0 else before
-        W[w + j] = k0 if saving < 0.0 else above
+        above = max(before, k1) if saving > TIE_EUR else before
+        W[w + j] = k0 if saving < -TIE_EUR else above
 
 
 @inline
@@ -196,7 +196,7 @@ def reached(W, w, a):  # type: ignore[no-untyped-def]
 
 @inline
 def pick(W, w, a, b, c, k0):  # type: ignore[no-untyped-def]
-    """Row w = k0 where a > b, else c."""
+    """Row w = k0 where a > b by more than rounding, else c."""
     for i in range(TILE):
         j = U(i)
-        W[w + j] = k0 if W[a + j] > W[b + j] else W[c + j]
+        W[w + j] = k0 if W[a + j] > W[b + j] + TIE_EUR else W[c + j]

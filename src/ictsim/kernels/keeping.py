@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ictsim.kernels.jit import inline
-from ictsim.kernels.layout import TILE
+from ictsim.kernels.layout import TIE_EUR, TILE
 
 U = np.uint64
 _LANES = TILE // 8
@@ -32,10 +32,10 @@ class Totals(NamedTuple):
 
 @inline
 def count(W, a, lanes):  # type: ignore[no-untyped-def]
-    """In how many runs row a is above 0."""
+    """In how many runs row a is above 0 by more than rounding."""
     n = 0
     for i in range(lanes):
-        if W[a + U(i)] > 0.0:
+        if W[a + U(i)] > TIE_EUR:
             n += 1
     return n
 
@@ -56,12 +56,17 @@ def bin_row(W, a, low, per_unit, start, width, lanes, bars, I):  # type: ignore[
 def bin_row_with_atoms(  # type: ignore[no-untyped-def]
     W, a, low, per_unit, start, width, lanes, bars, atoms, atom_counts, begin, end
 ):
-    """The same, but a value that is one of the atoms begin ... end counts there."""
+    """The same, but a value that is one of the atoms begin ... end counts there.
+
+    Within a millionth of a bin: the sum of a line of terms depends in its last digit on what
+    else is kept of them.
+    """
     top = float(width) - 1.0
+    within = 1e-6 / per_unit
     for i in range(lanes):
         v = W[a + U(i)]
-        near = begin + np.searchsorted(atoms[begin:end], v)
-        if near < end and atoms[near] == v:
+        near = begin + np.searchsorted(atoms[begin:end], v - within)
+        if near < end and atoms[near] <= v + within:
             atom_counts[near] += 1
         else:
             x = (v - low) * per_unit + 1.0

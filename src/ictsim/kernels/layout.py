@@ -17,3 +17,6 @@ OCTAVES = 35
 SEGMENTS_PER_OCTAVE = 16
 SEGMENTS_PER_SIDE = OCTAVES * SEGMENTS_PER_OCTAVE + 1  # the last one holds q = 1/2 alone
 SMALLEST_Q = 2.0**-36
+
+# An amount this small is nothing: savings that cancel but for rounding are a tie, not a gain.
+TIE_EUR = 1e-6

@@ -159,8 +159,6 @@ def run_block(program, tables, totals, key, first_run, runs):  # type: ignore[no
                 else:
                     uniforms(W, w, a, b, key, counter)
                 by_table(W, w, w, starts[c, 0], coefficients, F, bits, I)
-            elif todo == op.TABLE:
-                by_table(W, w, a, starts[b, 0], coefficients, F, bits, I)
             elif todo == op.PIECES:
                 by_pieces(W, w, a, b, c, edges, starts, coefficients, F, bits, I)
             elif todo == op.COUNT:

@@ -36,14 +36,13 @@ PICK = 24  # w = k0 where a > b, else c
 
 # Sampling.
 UNIFORM = 25  # w = the stream's uniforms; a, b are its counter words
-DRAW = 26  # UNIFORM, then TABLE by piece c
-TABLE = 27  # w = quantile of row a by the one piece b
-PIECES = 28  # w = quantile of row a by the c pieces from b on
+DRAW = 26  # w = quantile of the stream's uniforms by the one piece c
+PIECES = 27  # w = quantile of row a by the c pieces from b on
 
 # Keeping. w is a slot or column.
-COUNT = 29  # counts[w] += number of a > 0
-MOMENTS = 30  # moments[w] += sum of (a - k0), sum of (a - k0)^2
-HISTOGRAM = 31  # histogram w of a: k0 the lowest edge, k1 bins per unit
-ATOMS = 32  # the same, where exact repeats are counted apart
-TALLY = 33  # tallies[w, a] += 1
-STORE = 34  # store[w, run] = a
+COUNT = 28  # counts[w] += number of a > 0
+MOMENTS = 29  # moments[w] += sum of (a - k0), sum of (a - k0)^2
+HISTOGRAM = 30  # histogram w of a: k0 the lowest edge, k1 bins per unit
+ATOMS = 31  # the same, where exact repeats are counted apart
+TALLY = 32  # tallies[w, a] += 1
+STORE = 33  # store[w, run] = a

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import hashlib
 
-LARGEST_SEED = 2**64 - 1
-
 
 def stream_of(name: str, year: int | None = None) -> tuple[int, int]:
     """The two 32-bit counter words of an input's stream: low, high."""

@@ -1,8 +1,8 @@
-"""The kinds of line. A new kind is one file here and one entry in ``KINDS``."""
+"""The kinds of line. A new kind is one file here and one entry in ``Kind``."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import Field
 
@@ -13,8 +13,11 @@ from ictsim.lines.reduction import Reduction
 from ictsim.lines.staff import Staff
 from ictsim.lines.yearly import Yearly
 
-KINDS = (Yearly, Staff, Amounts, OneOff, Reduction)
+# The catalogue.
+Kind = Yearly | Staff | Amounts | OneOff | Reduction
 
-AnyLine = Annotated[Yearly | Staff | Amounts | OneOff | Reduction, Field(discriminator="kind")]
+AnyLine = Annotated[Kind, Field(discriminator="kind")]
+
+KINDS: tuple[type[Line], ...] = get_args(Kind)
 
 __all__ = ["KINDS", "AnyLine", "Line", "Surroundings"]

@@ -86,6 +86,10 @@ class Line(Record):
         coverage = case.number(1.0) if self.schedule is None else case.coverage(self.schedule, year)
         return change * (coverage / self.reference) * self.window(case, year)
 
+    def remainder(self, case: Surroundings) -> Expr:
+        """What of the amount falls beyond the horizon, in euros: one-off lines alone have it."""
+        return case.number(0.0)
+
     def window(self, case: Surroundings, year: int) -> Expr:
         """W(t): 1 in the whole years from ... until, else 0."""
         window = case.number(1.0)

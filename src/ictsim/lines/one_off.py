@@ -48,6 +48,12 @@ class OneOff(Line):
             return share
         return case.sum_of(self.amount_eur) * share
 
+    def remainder(self, case: Surroundings) -> Expr:
+        """The part of the amount that comes after the horizon, before any index, in euros."""
+        later = 1.0 - self.spent(case, case.horizon + 1)
+        sign = 1.0 if self.effect == "cost" else -1.0
+        return case.sum_of(self.amount_eur) * case.product_of(self.factors) * (later * sign)
+
     def spent(self, case: Surroundings, moment: int) -> Expr:
         """The share of the amount spent before 1 January of ``moment``."""
         first = min(self.phasing)

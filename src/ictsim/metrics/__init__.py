@@ -13,12 +13,13 @@ from ictsim.metrics import (
     one_off,
     payback,
     peak,
+    remainder,
     saving,
     share,
     worst_rise,
 )
 from ictsim.metrics.base import Coverage, Flow, Frame, Output
 
-FLOW_METRICS = (saving, beats, payback, npv, peak, worst_rise, share, one_off)
+FLOW_METRICS = (saving, beats, payback, npv, peak, worst_rise, share, one_off, remainder)
 
 __all__ = ["FLOW_METRICS", "Coverage", "Flow", "Frame", "Output", "all_partners", "best"]

@@ -56,8 +56,9 @@ class Flow:
 
     By calendar year, in euros: ``change`` of cost against the baseline (above 0 is extra
     cost), ``saving`` C(t) cumulated, ``value`` the net present value of the saving so far,
-    ``baseline`` the cost of going on alone; ``one_off`` the changes by investment lines, where
-    known. ``name`` is the scenario, or ``scenario.partner``.
+    ``baseline`` the cost of going on alone; ``one_off`` the changes by investment lines and
+    ``remainder`` what of them falls beyond the horizon, where known. ``name`` is the scenario,
+    or ``scenario.partner``.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Flow:
     value: dict[int, Expr]
     baseline: dict[int, Expr]
     one_off: dict[int, Expr] | None = None
+    remainder: Expr | None = None
 
     @classmethod
     def of(
@@ -76,6 +78,7 @@ class Flow:
         change: dict[int, Expr],
         baseline: dict[int, Expr],
         one_off: dict[int, Expr] | None = None,
+        remainder: Expr | None = None,
     ) -> Flow:
         """A flow from its yearly changes.
 
@@ -87,7 +90,7 @@ class Flow:
             discount = (1.0 + frame.discount_rate) ** -(year - frame.start)
             savings[year] = total = (total - cost).hold()
             values[year] = value = (value - cost * discount).hold()
-        return cls(name, frame, change, savings, values, baseline, one_off)
+        return cls(name, frame, change, savings, values, baseline, one_off, remainder)
 
     def shared(self, name: str, share: float, shift: Flow) -> Flow:
         """A partner's part: its share of this flow, plus what the settlement shifts to it.

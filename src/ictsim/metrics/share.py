@@ -12,6 +12,7 @@ def outputs(flow: Flow) -> Iterator[Output]:
     cost = flow.frame.graph.number(0.0)
     for year, baseline in flow.baseline.items():
         cost = cost + baseline
-        if year in flow.frame.ends:
+        nothing = cost.is_constant and cost.constant == 0.0  # then a share is undefined
+        if year in flow.frame.ends and not nothing:
             share = flow.saving[year] / cost
             yield Output(f"{flow.name}.share.{year}", "share", share, Coverage.SAMPLE)

@@ -5,9 +5,75 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+_ROUNDING = 1e-12  # relative: two ways to one sum
+
+
+def rank_of(level: float, runs: int) -> int:
+    """The smallest rank k with k / runs >= level, at least 1."""
+    return max(1, math.ceil(level * runs - 1e-9))
+
+
+class Distribution(Protocol):
+    """How an amount is distributed over ``runs`` runs."""
+
+    @property
+    def runs(self) -> int:
+        """Number of runs counted."""
+
+    def times(self, scale: float) -> Distribution:
+        """The distribution of ``scale`` times this amount; ``scale`` is not 0."""
+
+    def cdf(self, value: float) -> tuple[float, float]:
+        """The shares of runs below and up to ``value``."""
+
+    def at_rank(self, rank: int) -> float | None:
+        """The ``rank``-th smallest value (1 ... runs); None where it is not known."""
+
+    def quantile(self, level: float) -> float | None:
+        """The smallest x with F(x) >= level; None where it is not known."""
+
+    def binning_error(self, level: float) -> float:
+        """How far F may be off at a percentile, beside the sampling error (a share)."""
+
+
+@dataclass(frozen=True)
+class ExactDistribution:
+    """The values themselves, rising: of a few runs, or where bins would be too coarse."""
+
+    values: NDArray[np.float64]
+
+    @property
+    def runs(self) -> int:
+        """Number of runs counted."""
+        return len(self.values)
+
+    def times(self, scale: float) -> ExactDistribution:
+        """The distribution of ``scale`` times this amount."""
+        return ExactDistribution(np.sort(self.values * scale))
+
+    def cdf(self, value: float) -> tuple[float, float]:
+        """The shares of runs below and up to ``value``, rounding aside."""
+        within = _ROUNDING * max(abs(value), 1.0)
+        below = np.searchsorted(self.values, value - within)
+        upto = np.searchsorted(self.values, value + within, side="right")
+        return float(below / self.runs), float(upto / self.runs)
+
+    def at_rank(self, rank: int) -> float:
+        """The ``rank``-th smallest value (1 ... runs)."""
+        return float(self.values[rank - 1])
+
+    def quantile(self, level: float) -> float:
+        """The smallest x with F(x) >= level."""
+        return self.at_rank(rank_of(level, self.runs))
+
+    def binning_error(self, level: float) -> float:
+        """No bins, no error."""
+        return 0.0
 
 
 @dataclass(frozen=True)
@@ -64,7 +130,10 @@ class BinnedDistribution:
         """The shares of runs below and up to ``value``."""
         x, below, upto = self._knots
         at = int(np.searchsorted(x, value))
-        if at < len(x) and x[at] == value:
+        within = _ROUNDING * max(abs(value), 1.0)
+        atom = int(np.searchsorted(self.atoms, value - within))
+        if atom < len(self.atoms) and self.atoms[atom] <= value + within:
+            at = int(np.searchsorted(x, self.atoms[atom]))
             return float(below[at] / self.runs), float(upto[at] / self.runs)
         if at == 0:
             left, right = 0.0, float(below[0])
@@ -89,7 +158,7 @@ class BinnedDistribution:
 
     def quantile(self, level: float) -> float | None:
         """The smallest x with F(x) >= level; None where it lies outside the bins."""
-        return self.at_rank(max(1, math.ceil(level * self.runs - 1e-9)))
+        return self.at_rank(rank_of(level, self.runs))
 
     def binning_error(self, level: float) -> float:
         """How far F may be off at a percentile because a bin is taken as level (a share).

@@ -23,7 +23,8 @@ def order_ranks(level: float, runs: int) -> tuple[int | None, int | None]:
     """Ranks (1 ... runs) of the order statistics that enclose a percentile with 95 %.
 
     None where no order statistic lies far enough out: too few runs for that side.
-    The smallest l, u with P(B < l) <= 2.5 % and P(B >= u) <= 2.5 %, B binomial(runs, level).
+    The largest l and smallest u with P(B < l) <= 2.5 % and P(B >= u) <= 2.5 %, B being
+    binomial(runs, level).
     """
     from scipy.special import bdtr
 
@@ -39,6 +40,10 @@ def order_ranks(level: float, runs: int) -> tuple[int | None, int | None]:
 
 
 def mean_interval(mean: float, sd: float, runs: int) -> tuple[float, float]:
-    """The 95 % interval of a mean of many runs (central limit theorem)."""
-    half = Z * sd / math.sqrt(runs)
+    """The 95 % interval of a mean of two runs or more (Student's t)."""
+    if runs < 2:
+        return mean, mean
+    from scipy.special import stdtrit
+
+    half = float(stdtrit(runs - 1, 1.0 - _TAIL)) * sd / math.sqrt(runs)
     return mean - half, mean + half

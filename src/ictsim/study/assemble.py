@@ -6,13 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from ictsim import __version__
+from ictsim import __version__, statistics
 from ictsim.config import LoadedCase
 from ictsim.distributions import Distribution
 from ictsim.metrics import Coverage
 from ictsim.model import Case
 from ictsim.results.record import Curve, InputRow, LineRow, Results
-from ictsim.statistics import BinnedDistribution
 from ictsim.study.base import base_case
 from ictsim.study.estimates import payback_year
 from ictsim.study.prepare import Study
@@ -43,7 +42,21 @@ def assemble(
         curves=_curves(study, outcome),
         inputs=[input_row(name, law) for name, law in loaded.case.inputs.items()],
         lines=_lines(loaded.case),
+        warnings=_warnings(loaded.case, outcome),
     )
+
+
+def _warnings(case: Case, outcome: Outcome) -> list[str]:
+    """What a reader of the figures must know besides."""
+    found = []
+    for name, scenario in case.scenarios.items():
+        left = outcome.estimates.get(f"{name}.remainder.mean")
+        if left is not None and isinstance(left.value, float) and left.value:
+            found.append(
+                f"{scenario.label}: one-off cost of on average {left.value:,.0f} euros falls "
+                f"after {case.case.horizon} and is in none of the other figures."
+            )
+    return found
 
 
 def case_texts(case: Case) -> dict[str, Any]:
@@ -123,7 +136,7 @@ def _curves(study: Study, outcome: Outcome) -> dict[str, Curve]:
     return found
 
 
-def _curve(spread: BinnedDistribution) -> Curve:
+def _curve(spread: statistics.Distribution) -> Curve:
     levels = (np.arange(_CURVE_POINTS) + 0.5) / _CURVE_POINTS
     points = [(level, spread.quantile(level)) for level in levels.tolist()]
     known = [(level, value) for level, value in points if value is not None]

@@ -75,10 +75,10 @@ class BaseCase:
         change = 0.0 if scenario == "baseline" else self.changes[f"{scenario}.{partner}"][year]
         return self.baseline[partner][year] + change
 
-    def saving_share(self, scenario: str, end: int) -> float:
-        """C(end) as a share of the baseline cost of all partners from the start to ``end``."""
+    def saving_share(self, scenario: str, end: int) -> float | None:
+        """C(end) as a share of all partners' baseline cost to ``end``; None where that is 0."""
         cost = sum(c for row in self.baseline.values() for y, c in row.items() if y <= end)
-        return self.savings(scenario)[end] / cost
+        return self.savings(scenario)[end] / cost if cost else None
 
 
 def base_case(case: Case, *, reconciling: bool = True) -> BaseCase:

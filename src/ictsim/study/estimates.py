@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ictsim.metrics import Output
 from ictsim.metrics.payback import NEVER, NEVER_UNDER_WATER, NO_CHANGE
 from ictsim.results.record import PERCENTILES, Estimate, Place
-from ictsim.statistics import BinnedDistribution, mean_interval, order_ranks, wilson
+from ictsim.statistics import Distribution, mean_interval, order_ranks, wilson
 
 Named = Iterator[tuple[str, Estimate]]
 
@@ -28,15 +28,16 @@ def probability(successes: int, runs: int) -> Estimate:
     return Estimate(successes / runs, low, high, "probability", runs)
 
 
-def certain(happens: bool, runs: int) -> Estimate:
+def always(happens: bool, runs: int) -> Estimate:
     """A probability that follows from the formulas alone."""
     value = float(happens)
     return Estimate(value, value, value, "probability", runs, "the same in every run")
 
 
-def amount_estimates(output: Output, mean: float, sd: float, spread: BinnedDistribution) -> Named:
-    """Mean, standard deviation and percentiles of an amount."""
-    runs = spread.runs
+def amount_estimates(
+    output: Output, mean: float, sd: float, runs: int, spread: Distribution
+) -> Named:
+    """Mean and standard deviation over ``runs``, percentiles over those in ``spread``."""
     low, high = mean_interval(mean, sd, runs)
     if runs < 2:
         alone = Estimate(None, None, None, output.unit, runs, "one run has no spread")
@@ -49,7 +50,7 @@ def amount_estimates(output: Output, mean: float, sd: float, spread: BinnedDistr
         yield f"{output.name}.p{percent}", _percentile(output, spread, percent)
 
 
-def _percentile(output: Output, spread: BinnedDistribution, percent: int) -> Estimate:
+def _percentile(output: Output, spread: Distribution, percent: int) -> Estimate:
     runs = spread.runs
     value = spread.quantile(percent / 100)
     if value is None:
@@ -57,14 +58,15 @@ def _percentile(output: Output, spread: BinnedDistribution, percent: int) -> Est
         return Estimate(None, None, None, output.unit, runs, why)
     low, high = (None if rank is None else spread.at_rank(rank) for rank in _ranks(percent, runs))
     note = _TOO_FEW if low is None or high is None else ""
-    if low is not None and high is not None and _binning_shows(spread, percent):
-        note = "the width of the bins adds more than the sampling error"
     return Estimate(value, low, high, output.unit, runs, note)
 
 
-def _binning_shows(spread: BinnedDistribution, percent: int) -> bool:
-    sampling = 1.96 * math.sqrt(percent / 100 * (1 - percent / 100) / spread.runs)
-    return spread.binning_error(percent / 100) > sampling
+def is_coarse(spread: Distribution) -> bool:
+    """Whether at some percentile bins err more than the sampling."""
+    levels = [percent / 100 for percent in PERCENTILES]
+    return any(
+        spread.binning_error(p) > 1.96 * math.sqrt(p * (1 - p) / spread.runs) for p in levels
+    )
 
 
 @lru_cache(maxsize=64)
@@ -72,7 +74,9 @@ def _ranks(percent: int, runs: int) -> tuple[int | None, int | None]:
     return order_ranks(percent / 100, runs)
 
 
-def payback_estimates(output: Output, tally: NDArray[np.int64], start: int) -> Named:
+def payback_estimates(
+    output: Output, tally: NDArray[np.int64], start: int, *, certain: bool = False
+) -> Named:
     """The payback year: a probability for each outcome, cumulated ones, and percentiles.
 
     "Never within the horizon" counts as later than every year; "no change" and "never under
@@ -80,12 +84,16 @@ def payback_estimates(output: Output, tally: NDArray[np.int64], start: int) -> N
     """
     runs = int(tally.sum())
     name, so_far = output.name, 0
+
+    def chance(count: int) -> Estimate:
+        return always(count > 0, runs) if certain else probability(count, runs)
+
     for code, outcome in enumerate(output.codes):
-        yield f"{name}.{outcome}", probability(int(tally[code]), runs)
+        yield f"{name}.{outcome}", chance(int(tally[code]))
         so_far += int(tally[code])
         if outcome not in (NO_CHANGE, NEVER):
             year = str(start) if outcome == NEVER_UNDER_WATER else outcome
-            yield f"{name}_by.{year}", probability(so_far, runs)
+            yield f"{name}_by.{year}", chance(so_far)
     upto = np.cumsum(tally)
     years = [payback_year(outcome, start) for outcome in output.codes]
 
@@ -106,22 +114,28 @@ def payback_year(outcome: str, start: int) -> float | str:
     return NEVER if outcome == NEVER else float(outcome)
 
 
-def best_estimates(output: Output, tally: NDArray[np.int64]) -> Named:
+def best_estimates(output: Output, tally: NDArray[np.int64], *, certain: bool = False) -> Named:
     """For each scenario and the baseline the chance that it is the cheapest."""
     runs = int(tally.sum())
     for code, scenario in enumerate(output.codes):
-        yield f"{scenario}.{output.name}", probability(int(tally[code]), runs)
+        count = int(tally[code])
+        chance = always(count > 0, runs) if certain else probability(count, runs)
+        yield f"{scenario}.{output.name}", chance
 
 
-def place_of(base: float, spread: BinnedDistribution) -> Place:
+def place_of(base: float, spread: Distribution) -> Place:
     """Where the base value lies in the distribution."""
     below, upto = spread.cdf(base)
     return Place(base, below, upto)
 
 
-def place_of_year(code: int, outputs: Sequence[str], tally: NDArray[np.int64], start: int) -> Place:
-    """Where the base case's payback year lies."""
+def place_of_year(
+    code: int, outcomes: Sequence[str], tally: NDArray[np.int64], start: int
+) -> Place:
+    """Where the base case's payback year lies; outcomes of one year count together."""
+    years = [payback_year(outcome, start) for outcome in outcomes]
+    order = [math.inf if year == NEVER else float(year) for year in years]
     runs = int(tally.sum())
-    before = int(tally[:code].sum())
-    year = payback_year(outputs[code], start)
-    return Place(year, before / runs, (before + int(tally[code])) / runs)
+    below = sum(int(n) for n, year in zip(tally, order, strict=True) if year < order[code])
+    upto = sum(int(n) for n, year in zip(tally, order, strict=True) if year <= order[code])
+    return Place(years[code], below / runs, upto / runs)

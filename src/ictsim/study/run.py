@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ictsim.compile import node_tape, slots_of, statistics_tape
-from ictsim.engine import PILOT_RUNS, Gathered, Plan, Progress, choose_bins
-from ictsim.kernels.layout import TILE
+from ictsim.engine import PILOT_RUNS, SAMPLED_RUNS, Gathered, Plan, Progress, choose_bins
+from ictsim.kernels.layout import TIE_EUR, TILE
 from ictsim.metrics import Coverage, Output
 from ictsim.results.record import Estimate, Place
-from ictsim.statistics import BinnedDistribution
+from ictsim.statistics import BinnedDistribution, Distribution, ExactDistribution
 from ictsim.study import estimates as of
 from ictsim.study.prepare import Study
+
+_STORED_AT_A_TIME = 8  # outcomes of which 2**18 values are in memory together
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Outcome:
     complete: bool
     estimates: dict[str, Estimate]
     places: dict[str, Place]
-    distributions: dict[str, BinnedDistribution]
+    distributions: dict[str, Distribution]
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -86,64 +88,92 @@ def summarise(study: Study, gathered: Gathered, complete: bool) -> Outcome:
     if gathered.runs == 0:
         return Outcome(0, 0, complete, {}, {}, {})
     outcome = Outcome(gathered.runs, gathered.sampled_runs, complete, {}, {}, {})
-    kept = _Kept(gathered)
+    kept = _Kept(gathered, _exact_values(study, gathered))
     start = study.case.case.start
     for output in study.outputs:
         base = study.base_values[output.name]
         if output.unit == "probability":
             outcome.estimates[output.name] = kept.probability(output)
         elif output.unit == "year":
-            _add_codes(outcome, output, kept.tally(output), int(base), start)
+            _add_codes(outcome, output, kept, int(base), start)
         else:
             mean, sd, spread = kept.amount(output)
-            outcome.estimates.update(of.amount_estimates(output, mean, sd, spread))
+            outcome.estimates.update(
+                of.amount_estimates(output, mean, sd, kept.runs(output), spread)
+            )
             outcome.places[output.name] = of.place_of(base, spread)
             outcome.distributions[output.name] = spread
     return outcome
 
 
-def _add_codes(
-    outcome: Outcome, output: Output, tally: NDArray[np.int64], base: int, start: int
-) -> None:
+def _add_codes(outcome: Outcome, output: Output, kept: _Kept, base: int, start: int) -> None:
+    tally = kept.tally(output)
+    certain = output.expr.is_constant
     if output.name.startswith("best."):
-        outcome.estimates.update(of.best_estimates(output, tally))
+        outcome.estimates.update(of.best_estimates(output, tally, certain=certain))
     else:
-        outcome.estimates.update(of.payback_estimates(output, tally, start))
+        outcome.estimates.update(of.payback_estimates(output, tally, start, certain=certain))
         outcome.places[output.name] = of.place_of_year(base, output.codes, tally, start)
+
+
+def _exact_values(study: Study, gathered: Gathered) -> dict[int, ExactDistribution]:
+    """The values themselves, by amount slot, where bins would tell less.
+
+    Of few runs: all of them. Of many: the first 2**18, where an outcome has humps so far
+    apart that a bin is as wide as one of them.
+    """
+    few = gathered.runs <= PILOT_RUNS
+    slots = [
+        slot
+        for slot in range(len(gathered.bins))
+        if few or of.is_coarse(gathered.distribution(slot))
+    ]
+    runs = min(gathered.runs, SAMPLED_RUNS)
+    nodes = gathered.slots.amounts
+    exact = {}
+    for some in (slots[i : i + _STORED_AT_A_TIME] for i in range(0, len(slots), _STORED_AT_A_TIME)):
+        graph = study.flows.frame.graph
+        tape = node_tape(graph, study.inputs, [nodes[slot] for slot in some])
+        for slot, values in zip(some, study.core.store(tape, runs).values(), strict=True):
+            exact[slot] = ExactDistribution(np.sort(values))
+    return exact
 
 
 class _Kept:
     """What was gathered of an output; for one that never varies, what is known of it."""
 
-    def __init__(self, gathered: Gathered) -> None:
+    def __init__(self, gathered: Gathered, exact: Mapping[int, ExactDistribution]) -> None:
         self.gathered = gathered
+        self.exact = exact
         self.slots = gathered.slots.of
 
-    def _runs(self, output: Output) -> int:
+    def runs(self, output: Output) -> int:
+        """How many runs the output rests on."""
         everywhere = output.coverage is Coverage.ALL
         return self.gathered.runs if everywhere else self.gathered.sampled_runs
 
     def probability(self, output: Output) -> Estimate:
         """How often the output was above 0."""
-        runs = self._runs(output)
+        runs = self.runs(output)
         if output.expr.is_constant:
-            return of.certain(output.expr.constant > 0.0, runs)
+            return of.always(output.expr.constant > TIE_EUR, runs)
         return of.probability(int(self.gathered.counts[self.slots[output.name][0]]), runs)
 
     def tally(self, output: Output) -> NDArray[np.int64]:
         """How often each code occurred."""
         if output.expr.is_constant:
             tally = np.zeros(len(output.codes), np.int64)
-            tally[int(output.expr.constant)] = self._runs(output)
+            tally[int(output.expr.constant)] = self.runs(output)
             return tally
         slot, _ = self.slots[output.name]
         return self.gathered.tallies[slot, : len(output.codes)]
 
-    def amount(self, output: Output) -> tuple[float, float, BinnedDistribution]:
+    def amount(self, output: Output) -> tuple[float, float, Distribution]:
         """Mean, standard deviation and distribution."""
         if output.expr.is_constant:
             value = output.expr.constant
-            return value, 0.0, BinnedDistribution.of_one_value(value, self._runs(output))
+            return value, 0.0, BinnedDistribution.of_one_value(value, self.runs(output))
         slot, scale = self.slots[output.name]
         mean, sd = self.gathered.mean_and_sd(slot)
-        return mean * scale, sd * abs(scale), self.gathered.distribution(slot).times(scale)
+        spread: Distribution = self.exact.get(slot) or self.gathered.distribution(slot)
+        return mean * scale, sd * abs(scale), spread.times(scale)
