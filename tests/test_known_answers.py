@@ -412,6 +412,16 @@ def test_a_saving_that_starts_later_is_not_under_water_before():
     assert values(found, "s1.beats.2016") == [1.0]
 
 
+def test_a_small_factor_of_a_large_amount_is_no_tie():
+    """Up to 2,000 euros as millionths of a thousand million: all of it is a gain."""
+    small = {"x": {"dist": "uniform", "low": 0.0, "high": 2e-6}}
+    lines = {"saving": yearly("saving", 1e9, factors=["x"])}
+    found = outcome_of(small_case({"s1": lines}, small, years=(2013, 2013)), FEW)
+
+    assert values(found, "s1.beats.2013", "s1.best.2013", "s1.npv_beats.2013") == [1.0] * 3
+    assert values(found, "s1.payback.never_under_water", "s1.all_partners.2013") == [1.0, 1.0]
+
+
 def test_an_event_too_rare_for_the_first_runs_counts():
     """A thousand million once in 100,000 runs: 8,192 runs fix the bins, and do not show it."""
     rare = {"x": {"dist": "bernoulli", "p": 1e-5}}

@@ -330,22 +330,26 @@ def flows_of(case: Case, draws: dict[str, float]) -> dict[str, dict[str, Flow]]:
 # Metrics
 
 
+# Savings that cancel leave 0 or a rounding error: up to a millionth of a euro is a tie.
+TIE = 1e-6
+
+
 def payback(saving: Sequence[float]) -> int:
     """The payback code: the first t with C(u) >= 0 for all u = t ... horizon.
 
     0 nothing changes, 1 it is the start (never under water), then a number for each later
     year, and at last one for never within the horizon.
     """
-    if all(c == 0 for c in saving):
+    if all(abs(c) <= TIE for c in saving):
         return 0
-    paid_back = [all(c >= 0 for c in saving[n:]) for n in range(len(saving))]
+    paid_back = [all(c >= -TIE for c in saving[n:]) for n in range(len(saving))]
     return 1 + paid_back.index(True) if True in paid_back else 1 + len(saving)
 
 
 def best(savings: Sequence[float]) -> int:
     """The number of the cheapest: 0 the baseline, 1 the first scenario; ties to the earlier."""
     costs = [0.0, *(-saving for saving in savings)]
-    return costs.index(min(costs))
+    return [cost <= min(costs) + TIE for cost in costs].index(True)
 
 
 def flow_results(case: Case, flow: Flow) -> Iterator[tuple[str, float]]:
@@ -370,7 +374,7 @@ def flow_results(case: Case, flow: Flow) -> Iterator[tuple[str, float]]:
 
 
 def twin(case: Case, draws: dict[str, float]) -> dict[str, float]:
-    """Every result of one run, by its name; what is counted over runs is counted where > 0."""
+    """Every result of one run, by its name; what is counted over runs is counted where > TIE."""
     if not case.scenarios:
         run = Run(case, draws)
         return {f"baseline.cost.{t}": run.whole_baseline(t) for t in case.years}

@@ -346,6 +346,6 @@ def payback_step(before: Expr, saving: Expr, under_water: float, above: float) -
 
 
 def sign_node(a: Expr) -> int:
-    """A node with the sign of ``a``."""
+    """A node with the sign of ``a`` that is not smaller: what is near 0 in it is so in ``a``."""
     scale, node = a.as_scaled_node()
-    return node if scale > 0.0 else a.graph.node_of(a)
+    return node if 0.0 < scale <= 1.0 else a.graph.node_of(a)

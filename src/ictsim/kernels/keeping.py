@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ictsim.kernels.jit import inline
-from ictsim.kernels.layout import TIE_EUR, TILE
+from ictsim.kernels.layout import ATOM_WITHIN, TIE_EUR, TILE
 
 U = np.uint64
 _LANES = TILE // 8
@@ -56,13 +56,9 @@ def bin_row(W, a, low, per_unit, start, width, lanes, bars, I):  # type: ignore[
 def bin_row_with_atoms(  # type: ignore[no-untyped-def]
     W, a, low, per_unit, start, width, lanes, bars, atoms, atom_counts, begin, end
 ):
-    """The same, but a value that is one of the atoms begin ... end counts there.
-
-    Within a millionth of a bin: the sum of a line of terms depends in its last digit on what
-    else is kept of them.
-    """
+    """The same, but a value that is one of the atoms begin ... end counts there."""
     top = float(width) - 1.0
-    within = 1e-6 / per_unit
+    within = ATOM_WITHIN / per_unit
     for i in range(lanes):
         v = W[a + U(i)]
         near = begin + np.searchsorted(atoms[begin:end], v - within)

@@ -20,3 +20,7 @@ SMALLEST_Q = 2.0**-36
 
 # An amount this small is nothing: savings that cancel but for rounding are a tie, not a gain.
 TIE_EUR = 1e-6
+
+# A value this close to an atom is that atom, in widths of a bin: the last digit of a sum depends
+# on what else is kept of its terms.
+ATOM_WITHIN = 1e-6
