@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from ictsim.config.faults import Fault, Keys
 from ictsim.config.fields import records
+from ictsim.lines.amounts import Amounts
 from ictsim.lines.one_off import OneOff
 from ictsim.lines.reduction import Reduction
 from ictsim.model import Case
@@ -78,6 +79,9 @@ def rates(case: Case) -> Iterator[Fault]:
         values["indices", name, "rate"] = index.rate
     for name, category in case.baseline.categories.items():
         values["baseline", "categories", name, "rate"] = category.rate
+    for keys, line in records(case):
+        if isinstance(line, Amounts) and line.growth is not None:
+            values[*keys, "growth"] = line.growth
     advice = "a yearly rate lies above -1 and is at most 1, 2 % is 0.02"
     for keys, value in values.items():
         yield from _bounded(case, keys, value, lambda low, high: low > -1.0 and high <= 1.0, advice)

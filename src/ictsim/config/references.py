@@ -116,8 +116,14 @@ def without(case: Case, tables: Table) -> Iterator[Fault]:
             for line in names_at(tables, "scenarios", ancestor, "lines")
         ]
         for place, line in enumerate(scenario.without):
+            keys = ("scenarios", name, "without", place)
             if line not in above:
-                yield _unknown(("scenarios", name, "without", place), "inherited line", line, above)
+                yield _unknown(keys, "inherited line", line, above)
+            elif above.count(line) > 1:
+                message = (
+                    f"{line} is a line of more than one scenario below; give each its own name"
+                )
+                yield Fault(keys, message)
 
 
 def settlement_keys(case: Case, tables: Table) -> Iterator[Fault]:
