@@ -234,6 +234,16 @@ def test_a_config_that_cannot_be_used_is_told_with_its_place(
     assert [path.name for path in tmp_path.iterdir()] == ["small.toml"]
 
 
+def test_all_problems_of_a_config_are_told_and_counted(tmp_path: Path):
+    text = SMALL.replace("discount_rate", "discuont_rate").replace('["cost"]', '["cots"]')
+
+    told = call("run", small_config(tmp_path, text)).stderr.splitlines()
+
+    assert sum("discuont_rate" in line for line in told) == 1
+    assert sum("cots" in line for line in told) == 1
+    assert told[-1] == f"{len(told) - 1} problems; nothing was run or written"
+
+
 @pytest.mark.parametrize("command", ["run", "base"])
 @pytest.mark.parametrize(
     ("name", "why"),
