@@ -94,9 +94,7 @@ def _compute(
     target: Path = options["out"] or Path("results") / config.stem
     seed = options["seed"]
     with results_folder(target, _identity(loaded, seed), force=options["force"]) as folder:
-        study = prepare(loaded.case, seed, clock.part)
-        if study.core.cache_warning:
-            tell(f"warning: {study.core.cache_warning}")
+        study = prepare(loaded.case, seed, clock.part, notice=tell)
         outcome = _run(study, options, interrupts)
         for part, seconds in outcome.seconds.items():
             clock.add(part, seconds)

@@ -56,11 +56,15 @@ class Study:
 
 
 def prepare(
-    case: Case, seed: int, part: Callable[[str], AbstractContextManager[None]] = _untimed
+    case: Case,
+    seed: int,
+    part: Callable[[str], AbstractContextManager[None]] = _untimed,
+    notice: Callable[[str], None] | None = None,
 ) -> Study:
     """Write the case as formulas, tabulate its inputs and load the compiled core.
 
     ``part`` measures the named parts of this: formulas, tables, cache (of compiled code).
+    ``notice`` is told what a user should know meanwhile.
     """
     with part("formulas"):
         flows = flows_of(case)
@@ -70,6 +74,10 @@ def prepare(
         inputs = sampled_inputs(case.inputs, names)
     with part("imports"):
         core = Core(inputs, seed)
+    if notice is not None and core.cache_warning:
+        notice(f"warning: {core.cache_warning}")
+    elif notice is not None and not core.compiled:
+        notice("compiling the simulation core for this machine: once, some ten seconds")
     with part("cache"):
         core.warm_up()
     return Study(case, flows, outputs, inputs, core)
