@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
     from ictsim.engine import Progress
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# Windows has no SIGHUP.
+_SIGNALS = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
 
 # A shell, make or timeout passes on what the terminal has sent already: one wish, two signals.
 _SAME_WISH = 1.0  # seconds
