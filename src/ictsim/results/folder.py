@@ -47,7 +47,8 @@ def results_folder(target: Path, identity: Mapping[str, Any], *, force: bool) ->
             _make(home, undo)
             hidden = undo.enter_context(_hidden_folder(home))
         yield hidden / _NEW
-        check_target(target, identity, force=force)  # another run may have been quicker
+        if hidden.parent != place:  # another run may have been quicker
+            check_target(target, identity, force=force)
         with writing(target):
             _move(hidden, place)
 
