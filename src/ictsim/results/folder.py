@@ -47,9 +47,9 @@ def results_folder(target: Path, identity: Mapping[str, Any], *, force: bool) ->
             _make(home, undo)
             hidden = undo.enter_context(_hidden_folder(home))
         yield hidden / _NEW
-        if hidden.parent != place:  # another run may have been quicker
-            check_target(target, identity, force=force)
         with writing(target):
+            if hidden.parent != place:  # another run may have been quicker
+                check_target(target, identity, force=force)
             _move(hidden, place)
 
 
