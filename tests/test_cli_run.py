@@ -226,6 +226,7 @@ def when_running(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], None
 
         def kept(self: Interrupts) -> None:
             keep(self)
+            monkeypatch.setattr(Interrupts, "keep", keep)  # not in the runs that follow
             threading.Timer(after, act).start()
 
         monkeypatch.setattr(Interrupts, "keep", kept)

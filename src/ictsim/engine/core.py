@@ -100,6 +100,7 @@ class Core:
         work = _Work(self, plan, runs, grouping)
         began = time.perf_counter()
         complete = True
+        threads = min(threads, max(1, -(-runs // BLOCK)))  # a block is one worker's
         with ThreadPoolExecutor(threads) as pool:
             workers = [pool.submit(work.take_blocks) for _ in range(threads)]
             try:
