@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from strategies import Model, every_kind_of_line, small_case
 
-from ictsim.engine import SAMPLED_RUNS
+from ictsim.engine import SAMPLED_RUNS, core
 from ictsim.kernels.layout import BLOCK
 from ictsim.model import Case
 
@@ -126,9 +126,14 @@ class InterruptOnce:
 @pytest.mark.parametrize("threads", [1, 2, 3])
 @pytest.mark.parametrize("size", [1, 3])
 def test_an_interrupt_leaves_the_first_blocks(
-    gather: Callable[..., tuple[Gathered, bool]], threads: int, size: int
+    gather: Callable[..., tuple[Gathered, bool]],
+    threads: int,
+    size: int,
+    monkeypatch: pytest.MonkeyPatch,
 ):
-    blocks = 60
+    # However quick the machine, the first report comes long before the last block.
+    monkeypatch.setattr(core, "_SECONDS_PER_REPORT", 0.002)
+    blocks = 3_000
     groups = [range(first, first + size) for first in range(0, blocks, size)]
     part, complete = gather(blocks * BLOCK, threads, InterruptOnce(), groups)
 
@@ -136,6 +141,16 @@ def test_an_interrupt_leaves_the_first_blocks(
     assert 0 < part.runs < blocks * BLOCK
     assert part.runs % (size * BLOCK) == 0
     assert_same_bits(part, gather(part.runs)[0])
+
+
+def test_an_interrupt_when_all_is_done_changes_nothing(
+    gather: Callable[..., tuple[Gathered, bool]], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(core, "_SECONDS_PER_REPORT", 60.0)
+    whole, complete = gather(2 * BLOCK, 1, InterruptOnce())
+
+    assert complete
+    assert_same_bits(whole, gather(2 * BLOCK)[0])
 
 
 def test_progress_counts_up_to_the_end():

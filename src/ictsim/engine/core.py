@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -117,7 +118,8 @@ class Core:
         for worker in workers:
             worker.result()
         if report is not None:
-            report(_progress(work.gathered.runs, runs, time.perf_counter() - began))
+            with suppress(KeyboardInterrupt):  # the work is done: there is nothing to stop
+                report(_progress(work.gathered.runs, runs, time.perf_counter() - began))
         return work.gathered, complete or work.gathered.runs == runs
 
 
