@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 LARGEST_RUNS = 10**12
 LARGEST_DRAWS = 100_000
-_NUMBER = re.compile(r"([+-]?\d{1,40})(?:\.(\d{1,40}))?(?:[eE]\+?(\d{1,2}))?([kKM]?)")
 _SIZES = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6}
 
 

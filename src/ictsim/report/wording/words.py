@@ -13,7 +13,6 @@ YEAR = "year"
 MEDIAN = "P50 (median)"
 MEAN = "mean"
 SD = "standard deviation"
-NEVER_BAR = "not by the\nend of {horizon}"
 OUTCOMES = {
     NEVER_UNDER_WATER: "never under water",
     NO_CHANGE: "no change",
@@ -165,9 +164,6 @@ AXIS_FUTURES = "of 100 futures"
 AXIS_SAVING = "net saving since the start"
 AXIS_COST = "cost in the year"
 AXIS_AT_MOST = "of 100 futures, at or below"
-BREAK_EVEN = "as dear as going on alone"
-ABOVE_ZERO = "of 100 save"
-FAN_BANDS = ("P5–P95: 90 of 100", "P10–P90: 80 of 100", "P25–P75: 50 of 100")
 RIGHT_OF_ZERO = "Right of zero, so cheaper than going on alone:"
 SAVING_SIDE, COST_SIDE = "saving →", "← extra cost"
 SAVES = "above zero: cheaper than going on alone"
