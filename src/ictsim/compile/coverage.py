@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ictsim.graph import Expr, maximum, minimum
+from ictsim.graph import Expr, maximum, minimum, positive
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,25 @@ class SampledSchedule:
 def average(schedule: SampledSchedule, year: int) -> Expr:
     """S(t): the integral of h over [year, year + 1]."""
     return _integral(schedule, year + 1) - _integral(schedule, year)
+
+
+def realised(schedule: SampledSchedule, moment: int) -> Expr:
+    """h just before ``moment``: a step on that very day has not come yet."""
+    risen = schedule.delay.graph.number(schedule.points[0][1])
+    for (x0, v0), (x1, v1) in pairwise(schedule.points):
+        since = moment - schedule.calendar(x0)
+        if x1 == x0:
+            risen = risen + positive(since) * (v1 - v0)
+        elif v1 > v0:
+            length = schedule.stretch * (x1 - x0)
+            slope = (v1 - v0) / (x1 - x0) / schedule.stretch
+            risen = risen + _within(since, length) * slope
+    return risen if schedule.ceiling is None else minimum(risen, schedule.ceiling)
+
+
+def realised_range(schedule: SampledSchedule) -> tuple[Expr, Expr]:
+    """h before everything, and h in the end."""
+    return schedule.cut(schedule.points[0][1]), schedule.cut(schedule.points[-1][1])
 
 
 def _integral(schedule: SampledSchedule, moment: int) -> Expr:

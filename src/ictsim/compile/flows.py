@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ictsim.compile.surroundings import CaseSurroundings
-from ictsim.graph import Expr
+from ictsim.graph import Expr, Op
 from ictsim.lines import Line
 from ictsim.metrics import FLOW_METRICS, Flow, Frame, Output, all_partners, best
 from ictsim.model import Case
@@ -21,7 +21,8 @@ class CaseFlows:
 
     ``partners`` holds each scenario's partner flows by partner name; ``baseline`` the cost of
     going on alone per partner and year, ``lines`` the change per line (``s2.friction``) and
-    year, in euros.
+    year, in euros. ``inputs`` are all that vary: ``delay``, and ``shock.2015`` where an input is
+    drawn each year.
     """
 
     frame: Frame
@@ -31,6 +32,12 @@ class CaseFlows:
     partner_differences: dict[str, dict[str, Flow]]
     baseline: dict[str, dict[int, Expr]]
     lines: dict[str, dict[int, Expr]]
+    inputs: dict[str, Expr]
+
+    @property
+    def with_scores(self) -> bool:
+        """Whether inputs depend on each other or on their own past."""
+        return any(node.op is Op.SCORE for node in self.frame.graph.nodes)
 
     def all(self) -> Iterator[Flow]:
         """Every flow: totals, partners, then the same for the differences."""
@@ -142,7 +149,14 @@ class _Builder:
                     for partner, flow in partners[name].items()
                 }
         return CaseFlows(
-            frame, totals, partners, differences, partner_differences, self.baseline, self.lines
+            frame,
+            totals,
+            partners,
+            differences,
+            partner_differences,
+            self.baseline,
+            self.lines,
+            self.place.inputs.all(frame.years),
         )
 
     def _remainder(self, scenario: str) -> Expr:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from ictsim.distributions.tables import lower
+from ictsim.distributions import Normal
+from ictsim.distributions.tables import Lowered, lower
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,6 +45,7 @@ class SampledInputs:
     offset: NDArray[np.int64]
     stride: NDArray[np.int64]
     coefficients: NDArray[np.float64]
+    score_piece: int = -1  # the standard normal's table, where one is needed
 
 
 def varies(law: Distribution) -> bool:
@@ -51,44 +53,72 @@ def varies(law: Distribution) -> bool:
     return not law.is_constant() or law.base_value() != law.support()[0]
 
 
-def sampled_inputs(inputs: Mapping[str, Distribution], names: Iterable[str]) -> SampledInputs:
-    """Tables for the inputs ``names``."""
-    import numpy as np
-
+def sampled_inputs(
+    inputs: Mapping[str, Distribution], names: Iterable[str], *, with_scores: bool = False
+) -> SampledInputs:
+    """Tables for the inputs ``names``, and for normal scores where these are needed."""
+    tables = _Tables()
     laws: dict[str, Law] = {}
     ranges: dict[str, tuple[float, float]] = {}
-    low: list[float] = []
-    high: list[float] = []
-    offset: list[int] = []
-    stride: list[int] = []
-    coefficients: list[NDArray[np.float64]] = [np.empty((0, 3))]
-    rows = 0
     for name in names:
         distribution = inputs[name]
-        lowest, highest = distribution.support()
-        base = distribution.base_value()
-        ranges[name] = (min(lowest, base), max(highest, base))
-        lowered = lower(distribution)
+        ranges[name] = range_of(distribution)
+        laws[name] = tables.add(lower(distribution))
+    score_piece = tables.add(lower(Normal(mean=0.0, sd=1.0))).first_piece if with_scores else -1
+    return tables.sampled(laws, ranges, score_piece)
+
+
+def range_of(distribution: Distribution) -> tuple[float, float]:
+    """Bounds that hold in every run; the base case is one, so its value counts."""
+    lowest, highest = distribution.support()
+    base = distribution.base_value()
+    return min(lowest, base), max(highest, base)
+
+
+@dataclass
+class _Tables:
+    """Collects quantile tables, one after the other."""
+
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
+    offset: list[int] = field(default_factory=list)
+    stride: list[int] = field(default_factory=list)
+    coefficients: list[NDArray[np.float64]] = field(default_factory=list)
+    rows: int = 0
+
+    def add(self, lowered: Lowered) -> Law:
+        """Append the pieces of one law, and say where they are."""
         if lowered.kind == "constant":
-            laws[name] = Law("constant", lowered.value)
-            continue
+            return Law("constant", lowered.value)
         if lowered.kind == "affine":
-            laws[name] = Law("affine", lowered.intercept, lowered.slope)
-            continue
+            return Law("affine", lowered.intercept, lowered.slope)
         edges = lowered.edges.tolist()
-        laws[name] = Law("pieces", first_piece=len(low), pieces=len(edges) - 1)
-        low += edges[:-1]
-        high += edges[1:]
-        offset += [rows + first for first in lowered.offset.tolist()]
-        stride += lowered.stride.tolist()
-        coefficients.append(lowered.coefs)
-        rows += len(lowered.coefs)
-    return SampledInputs(
-        laws,
-        ranges,
-        np.array(low),
-        np.array(high),
-        np.array(offset, np.int64),
-        np.array(stride, np.int64),
-        np.ascontiguousarray(np.concatenate(coefficients)).ravel(),
-    )
+        law = Law("pieces", first_piece=len(self.low), pieces=len(edges) - 1)
+        self.low += edges[:-1]
+        self.high += edges[1:]
+        self.offset += [self.rows + first for first in lowered.offset.tolist()]
+        self.stride += lowered.stride.tolist()
+        self.coefficients.append(lowered.coefs)
+        self.rows += len(lowered.coefs)
+        return law
+
+    def sampled(
+        self,
+        laws: Mapping[str, Law],
+        ranges: Mapping[str, tuple[float, float]],
+        score_piece: int,
+    ) -> SampledInputs:
+        """All of it as arrays."""
+        import numpy as np
+
+        none = np.empty((0, 3))
+        return SampledInputs(
+            laws,
+            ranges,
+            np.array(self.low),
+            np.array(self.high),
+            np.array(self.offset, np.int64),
+            np.array(self.stride, np.int64),
+            np.ascontiguousarray(np.concatenate([none, *self.coefficients])).ravel(),
+            score_piece,
+        )

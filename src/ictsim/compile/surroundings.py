@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from ictsim.compile.coverage import SampledSchedule, average
-from ictsim.compile.inputs import varies
+from ictsim.compile.coverage import SampledSchedule, average, realised, realised_range
+from ictsim.compile.dependence import Dependence
 from ictsim.graph import Expr, Graph
 from ictsim.model import Case, Category
 from ictsim.values import Value, terms
@@ -21,8 +22,14 @@ class CaseSurroundings:
 
     case: Case
     graph: Graph = field(default_factory=Graph)
-    _inputs: dict[str, Expr] = field(default_factory=dict)
     _levels: dict[tuple[object, ...], Expr] = field(default_factory=dict)
+    _happened: dict[tuple[str, int], Expr] = field(default_factory=dict)
+    _first_years: dict[str, Expr] = field(default_factory=dict)
+
+    @cached_property
+    def inputs(self) -> Dependence:
+        """All inputs, those that depend on each other too."""
+        return Dependence(self.case, self.graph)
 
     @property
     def start(self) -> int:
@@ -38,46 +45,53 @@ class CaseSurroundings:
         """A constant."""
         return self.graph.number(value)
 
-    def _term(self, term: float | str) -> Expr:
-        if not isinstance(term, str):
-            return self.graph.number(term)
-        if term not in self._inputs:
-            self._inputs[term] = self._input(term)
-        return self._inputs[term]
+    def _term(self, term: float | str, year: int | None) -> Expr:
+        if isinstance(term, str):
+            return self.inputs.input(term, year)
+        return self.graph.number(term)
 
-    def _input(self, name: str) -> Expr:
-        law = self.case.inputs[name]
-        low, high = law.support()
-        if not varies(law):
-            return self.graph.number(low)
-        # The base case runs through the same formulas: its value counts in every range.
-        base = law.base_value()
-        return self.graph.input(name, min(low, base), max(high, base))
-
-    def sum_of(self, value: Value) -> Expr:
-        """The sum of a value's members."""
+    def sum_of(self, value: Value, year: int | None = None) -> Expr:
+        """The sum of a value's members; ``year`` picks the draw of inputs drawn each year."""
         total = self.graph.number(0.0)
         for term in terms(value):
-            total = total + self._term(term)
+            total = total + self._term(term, year)
         return total
 
-    def product_of(self, factors: Iterable[float | str]) -> Expr:
+    def product_of(self, factors: Iterable[float | str], year: int | None = None) -> Expr:
         """The product of numbers and inputs."""
         product = self.graph.number(1.0)
         for factor in factors:
-            product = product * self._term(factor)
+            product = product * self._term(factor, year)
         return product
+
+    def is_event(self, name: str) -> bool:
+        """Whether a name is that of an event."""
+        return name in self.case.events
+
+    def happened(self, event: str, year: int) -> Expr:
+        """1 where the event counts in ``year``, else 0."""
+        if (event, year) not in self._happened:
+            found = self.case.events[event].happened(self, self._term(event, None), year)
+            self._happened[event, year] = found.hold()
+        return self._happened[event, year]
+
+    def first_year(self, event: str) -> Expr:
+        """The first year in which the event counts, where it comes at all."""
+        if event not in self._first_years:
+            found = self.case.events[event].first_year(self, self._term(event, None))
+            self._first_years[event] = found.hold()
+        return self._first_years[event]
 
     def base_of(self, value: Value) -> float:
         """A value with every input at its base."""
-        inputs = self.case.inputs
+        inputs = self.case.sampled
         return sum(t if not isinstance(t, str) else inputs[t].base_value() for t in terms(value))
 
     def growth(self, rate: Value, year: int) -> Expr:
         """1 + rate in ``year``; rates of years up to the start are the base value."""
         if year <= self.start:
             return self.graph.number(1.0 + self.base_of(rate))
-        return self.sum_of(rate) + 1.0
+        return self.sum_of(rate, year) + 1.0
 
     def price(self, index: str, year: int) -> Expr:
         """I(t): product of (1 + rate) over price_year+1 ... t, or its reciprocal before."""
@@ -99,6 +113,17 @@ class CaseSurroundings:
 
     def coverage(self, schedule: str, year: int) -> Expr:
         """S(t): the schedule's exact average over the year."""
+        return average(self._sampled(schedule), year).whole()
+
+    def realised(self, schedule: str, moment: int) -> Expr:
+        """What of the schedule is realised just before 1 January of ``moment``."""
+        return realised(self._sampled(schedule), moment).hold()
+
+    def realised_range(self, schedule: str) -> tuple[Expr, Expr]:
+        """What of the schedule is realised from the beginning, and what in the end."""
+        return realised_range(self._sampled(schedule))
+
+    def _sampled(self, schedule: str) -> SampledSchedule:
         plan = self.case.schedules[schedule]
         if plan.years is not None and plan.planned_years is not None:
             stretch = self.sum_of(plan.years) / plan.planned_years
@@ -108,8 +133,7 @@ class CaseSurroundings:
             stretch = self.graph.number(1.0)
         ceiling = None if plan.ceiling is None else self.sum_of(plan.ceiling)
         points = [(moment, value) for moment, value in plan.plan]
-        sampled = SampledSchedule(points, self.sum_of(plan.delay), stretch, ceiling)
-        return average(sampled, year).whole()
+        return SampledSchedule(points, self.sum_of(plan.delay), stretch, ceiling)
 
     def baseline(self, category: str, year: int) -> Expr:
         """The category's baseline cost, all partners together, in euros."""
@@ -119,26 +143,31 @@ class CaseSurroundings:
         return total
 
     def partner_baseline(self, partner: str, category: str, year: int) -> Expr:
-        """B_ic(t) = (row * share + additive) * factors * J(t), in euros."""
+        """B_ic(t) = (row * share + additive) * factors * J(t), in euros.
+
+        What is added belongs to the published row: after the last one, both go on as they were.
+        """
         rows = self.case.partners[partner].baseline_eur
         part = self.case.baseline.categories[category]
         last = max(rows)
-        prices = self._baseline_prices(part, last, year) * self.product_of(part.factors)
-        published = self._share(part).spread(prices) * rows[min(year, last)]
-        additive = self.sum_of(part.additive_eur.get(partner, 0.0))
+        prices = self._baseline_prices(partner, part, year) * self.product_of(part.factors, year)
+        published = self._share(part, year).spread(prices) * rows[min(year, last)]
+        additive = self.sum_of(part.additive_eur.get(partner, 0.0), min(year, last))
         return published + additive * prices
 
-    def _share(self, part: Category) -> Expr:
+    def _share(self, part: Category, year: int) -> Expr:
         if part.share != "rest":
-            return self.sum_of(part.share)
+            return self.sum_of(part.share, year)
         others = [c for c in self.case.baseline.categories.values() if c.share != "rest"]
         rest = self.graph.number(1.0)
         for other in others:
-            rest = rest - self.sum_of(other.share)
+            rest = rest - self.sum_of(other.share, year)
         return rest
 
-    def _baseline_prices(self, part: Category, last: int, year: int) -> Expr:
+    def _baseline_prices(self, partner: str, part: Category, year: int) -> Expr:
         """J(t): sampled over included growth as long as rows are published, then sampled."""
+        own = self.case.partners[partner]
         included = 1.0 + self.case.baseline.included_growth
-        level = self._grown(part.rate, self.start, year)
-        return level / included ** (min(year, last) - self.start)
+        rate = part.rate if own.growth is None else [*terms(part.rate), *terms(own.growth)]
+        level = self._grown(rate, self.start, year)
+        return level / included ** (min(year, max(own.baseline_eur)) - self.start)

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ictsim.compile.allocate import Rows, merged_nodes, needed
-from ictsim.graph import Graph, Node, Op
+from ictsim.graph import Expr, Graph, Node, Op
 from ictsim.kernels import opcodes as op
 from ictsim.kernels.layout import TILE
 from ictsim.kernels.streams import stream_of
 from ictsim.metrics import Output
 
 if TYPE_CHECKING:
-    from ictsim.compile.inputs import SampledInputs
+    from ictsim.compile.inputs import Law, SampledInputs
     from ictsim.compile.slots import Slots
 
 _PLAIN = {
@@ -66,15 +66,15 @@ def store_tape(
     inputs: SampledInputs,
     outputs: Sequence[Output],
     fixed: Mapping[str, float] | None = None,
-    keep_inputs: Sequence[str] = (),
+    keep: Mapping[str, Expr] | None = None,
 ) -> Tape:
     """A tape that writes every output of every run to a column of its own.
 
-    With ``fixed`` the inputs have these values instead of being sampled. ``keep_inputs`` names
-    sampled inputs that get a column too, before the outputs.
+    With ``fixed`` the inputs have these values instead of being sampled. ``keep`` are inputs that
+    get a column too, before the outputs.
     """
     writer = _Writer(graph, inputs, fixed)
-    columns = [(name, writer.input_node(name)) for name in keep_inputs]
+    columns = [(name, graph.node_of(expr)) for name, expr in (keep or {}).items()]
     columns += [(output.name, graph.node_of(output.expr)) for output in outputs]
     for column, (_, node) in enumerate(columns):
         writer.after(node, op.STORE, column)
@@ -108,6 +108,12 @@ def statistics_tape(
     return writer.write()
 
 
+def _stream(label: str) -> tuple[int, int]:
+    """The stream of ``name``, or of ``name.year``."""
+    name, _, year = label.partition(".")
+    return stream_of(name, int(year) if year else None)
+
+
 @dataclass
 class _Writer:
     """Writes instructions for the nodes that something is kept of.
@@ -125,11 +131,6 @@ class _Writer:
     row_of: dict[int, int] = field(default_factory=dict)
     merged: set[int] = field(default_factory=set)
     counted: set[int] = field(default_factory=set)
-
-    def input_node(self, name: str) -> int:
-        """The node of a sampled input; made where no formula uses it."""
-        low, high = self.inputs.ranges[name]
-        return self.graph.node_of(self.graph.input(name, low, high))
 
     def after(self, node: int, code: int, slot: int, k0: float = 0.0, k1: float = 0.0) -> None:
         """Once ``node`` is computed, keep it: one instruction on its row."""
@@ -178,6 +179,10 @@ class _Writer:
         """Instructions for one node; returns its row."""
         if node.op is Op.INPUT:
             return self._input(node.name)
+        if node.op is Op.SCORE:
+            return self._emit(op.DRAW, (*_stream(node.name), self.inputs.score_piece))
+        if node.op is Op.DEPENDENT:
+            return self._dependent(node)
         if node.op is Op.LINEAR:
             return self._linear(node)
         k0, k1 = (*node.constants, 0.0, 0.0)[:2]
@@ -205,16 +210,30 @@ class _Writer:
                 return self._emit(op.MIN_AFFINE, rows, inner.constants[1], inner.constants[0])
         return self._emit(op.MIN if smaller else op.MAX, [self._at(arg) for arg in node.args])
 
-    def _input(self, name: str) -> int:
-        if self.fixed is not None:
-            return self._emit(op.LOAD, k0=self.fixed[name])
-        law = self.inputs.laws[name]
-        if law.kind == "constant":
-            return self._emit(op.LOAD, k0=law.intercept)
-        low, high = stream_of(name)
+    def _input(self, label: str) -> int:
+        law, fixed = self._law(label)
+        if fixed is not None:
+            return self._emit(op.LOAD, k0=fixed)
+        low, high = _stream(label)
         if law.pieces == 1:
             return self._emit(op.DRAW, (low, high, law.first_piece))
-        uniform = self._emit(op.UNIFORM, (low, high))
+        return self._quantile(law, self._emit(op.UNIFORM, (low, high)))
+
+    def _dependent(self, node: Node) -> int:
+        law, fixed = self._law(node.name)
+        if fixed is not None:
+            return self._emit(op.LOAD, k0=fixed)
+        return self._quantile(law, self._emit(op.NORMAL_CDF, [self._at(node.args[0])]))
+
+    def _law(self, label: str) -> tuple[Law, float | None]:
+        """The law of an input, and its value where that is the same in every run."""
+        name = label.partition(".")[0]
+        law = self.inputs.laws[name]
+        if self.fixed is not None:
+            return law, self.fixed[name]
+        return law, law.intercept if law.kind == "constant" else None
+
+    def _quantile(self, law: Law, uniform: int) -> int:
         at = uniform * TILE
         if law.kind == "affine":
             row = self._emit(op.AFFINE, [at], law.slope, law.intercept)

@@ -13,6 +13,10 @@ from ictsim.values import Id, Record, Year
 
 def records(case: Case) -> Iterator[tuple[Keys, Record]]:
     """All records in which values may stand, with their keys."""
+    for name, partner in case.partners.items():
+        yield ("partners", name), partner
+    for name, event in case.events.items():
+        yield ("events", name), event
     for name, category in case.baseline.categories.items():
         yield ("baseline", "categories", name), category
     for name, index in case.indices.items():
@@ -32,7 +36,7 @@ def values_named(record: Record) -> Iterator[tuple[Keys, str]]:
     for field, info in type(record).model_fields.items():
         if takes_names(info.annotation):
             words = _literals(info.annotation)
-            for place, name in _texts(getattr(record, field)):
+            for place, name in texts(getattr(record, field)):
                 if name not in words:
                     yield (info.alias or field, *place), name
 
@@ -54,12 +58,12 @@ def _literals(annotation: Any) -> tuple[Any, ...]:
     return tuple(word for member in get_args(annotation) for word in _literals(member))
 
 
-def _texts(value: Any) -> Iterator[tuple[Keys, str]]:
+def texts(value: Any) -> Iterator[tuple[Keys, str]]:
     if isinstance(value, str):
         yield (), value
     elif isinstance(value, dict):
         for key, member in value.items():
-            yield from (((str(key), *place), text) for place, text in _texts(member))
+            yield from (((str(key), *place), text) for place, text in texts(member))
     elif isinstance(value, list):
         for key, member in enumerate(value):
-            yield from (((key, *place), text) for place, text in _texts(member))
+            yield from (((key, *place), text) for place, text in texts(member))

@@ -6,12 +6,14 @@ depends on its number alone.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +23,7 @@ from ictsim.compile import Tape
 from ictsim.engine.cache import kernels_are_compiled, prepare_kernel_cache
 from ictsim.engine.gather import Gathered, empty_totals, store_totals
 from ictsim.engine.plan import PILOT_RUNS, SAMPLED_RUNS
-from ictsim.kernels.layout import BLOCK
+from ictsim.kernels.layout import BLOCK, NORMAL_END, NORMAL_STEPS
 
 if TYPE_CHECKING:
     from ictsim.compile import Bins, SampledInputs, Slots
@@ -68,6 +70,7 @@ class Core:
             np.column_stack([inputs.low, inputs.high, 1.0 / (inputs.high - inputs.low)]),
             np.column_stack([inputs.offset, inputs.stride]),
             inputs.coefficients,
+            _normal_cubics(),
         )
         self._key = np.array([seed & 0xFFFFFFFF, seed >> 32], np.uint64)
 
@@ -175,6 +178,18 @@ class _Work:
             self.gathered.add_sums(totals.moments)
             self.gathered.runs += count
             self.gathered.sampled_runs += count if sampled else 0
+
+
+@cache
+def _normal_cubics() -> NDArray[np.float64]:
+    """Rows (c0, c1, c2, c3): the upper tail of a standard normal over each step, by Hermite."""
+    x = np.arange(NORMAL_STEPS * NORMAL_END + 1) / NORMAL_STEPS
+    tail = np.array([math.erfc(z / math.sqrt(2.0)) / 2.0 for z in x.tolist()])
+    slope = -np.exp(-x * x / 2.0) / math.sqrt(2.0 * math.pi) / NORMAL_STEPS
+    rise = np.diff(tail)
+    first, last = slope[:-1], slope[1:]
+    cubics = [tail[:-1], first, 3.0 * rise - 2.0 * first - last, first + last - 2.0 * rise]
+    return np.ascontiguousarray(np.column_stack(cubics)).ravel()
 
 
 def _program(tape: Tape) -> Program:

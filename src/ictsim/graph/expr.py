@@ -15,6 +15,9 @@ from ictsim.graph.nodes import Node, Op, Range, inverse, times
 # nothing: what is left would decide "no change" and ties.
 _CANCELS = 8 * 2.0**-52
 
+# A score beyond this has no uniform: half a step of 2**-32 from 0 is 6.3 from the middle.
+_SCORES = (-7.0, 7.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Expr:
@@ -161,6 +164,15 @@ class Graph:
     def input(self, name: str, low: float, high: float) -> Expr:
         """The sampled input ``name``, which lies in [low, high] in every run."""
         return self.as_expr(self._make(Op.INPUT, (), (), name, (low, high)))
+
+    def score(self, name: str) -> Expr:
+        """The standard normal score of the independent uniform behind the input ``name``."""
+        return self.as_expr(self._make(Op.SCORE, (), (), name, _SCORES))
+
+    def dependent_input(self, name: str, low: float, high: float, score: Expr) -> Expr:
+        """The sampled input ``name`` in [low, high], whose standard normal score is ``score``."""
+        args = (self.node_of(score),)
+        return self.as_expr(self._make(Op.DEPENDENT, args, (), name, (low, high)))
 
     def as_expr(self, node: int) -> Expr:
         """A node's value as an expression."""

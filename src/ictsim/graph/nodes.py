@@ -13,6 +13,8 @@ class Op(enum.Enum):
     """What a node computes from its arguments a, b, c and constants k."""
 
     INPUT = "the sampled input of that name"
+    SCORE = "the normal score of the independent uniform of that name"
+    DEPENDENT = "the sampled input of that name, whose normal score is a"
     LINEAR = "k0 + sum of k_j * arg_j"
     MUL = "a * b"
     INVERSE = "1 / a"

@@ -46,6 +46,7 @@ from ictsim.kernels.sampling import (
     Tables,
     by_pieces,
     by_table,
+    normal_cdf,
     uniforms,
     uniforms_by_word,
 )
@@ -76,7 +77,7 @@ def run_block(program, tables, totals, key, first_run, runs):  # type: ignore[no
     # Taken out of their records once: each look into one costs a reference count, which is
     # atomic, and in this loop five times the work (740 against 145 ns a run).
     words, numbers, rows = program
-    edges, starts, coefficients = tables
+    edges, starts, coefficients, normal = tables
     counts, moments, histograms, atoms, atom_first, atom_counts, tallies, store = totals
     bars, codes = histograms.ravel(), tallies.ravel()
     bar_count, code_count = U(histograms.shape[1]), U(tallies.shape[2])
@@ -161,6 +162,8 @@ def run_block(program, tables, totals, key, first_run, runs):  # type: ignore[no
                 by_table(W, w, w, starts[c, 0], coefficients, F, bits, I)
             elif todo == op.PIECES:
                 by_pieces(W, w, a, b, c, edges, starts, coefficients, F, bits, I)
+            elif todo == op.NORMAL_CDF:
+                normal_cdf(W, w, a, normal, F, I)
             elif todo == op.COUNT:
                 counts[w] += count(W, a, lanes)
             elif todo == op.MOMENTS:

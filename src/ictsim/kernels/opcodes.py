@@ -46,3 +46,6 @@ HISTOGRAM = 30  # histogram w of a: k0 the lowest edge, k1 bins per unit
 ATOMS = 31  # the same, where exact repeats are counted apart
 TALLY = 32  # tallies[w, a] += 1
 STORE = 33  # store[w, run] = a
+
+# Dependent inputs: last, so that the numbers above stay as they are.
+NORMAL_CDF = 34  # w = probability of a standard normal up to a

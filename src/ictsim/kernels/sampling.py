@@ -11,7 +11,15 @@ from typing import NamedTuple
 import numpy as np
 
 from ictsim.kernels.jit import inline
-from ictsim.kernels.layout import OCTAVES, SEGMENTS_PER_OCTAVE, SEGMENTS_PER_SIDE, SMALLEST_Q, TILE
+from ictsim.kernels.layout import (
+    NORMAL_END,
+    NORMAL_STEPS,
+    OCTAVES,
+    SEGMENTS_PER_OCTAVE,
+    SEGMENTS_PER_SIDE,
+    SMALLEST_Q,
+    TILE,
+)
 from ictsim.kernels.philox import philox4x32
 
 U = np.uint64
@@ -25,6 +33,7 @@ _PLACE_BITS = 52 - _SEGMENT_BITS
 _PLACE_MASK = (1 << _PLACE_BITS) - 1
 _ONE_BITS = 0x3FF0000000000000
 _FIRST_SEGMENT = (1023 - OCTAVES - 1) << _SEGMENT_BITS
+_LAST_PLACE = NORMAL_STEPS * NORMAL_END - 2.0**-20
 _FEW = U(3)  # pieces up to which each run's is selected, not searched
 
 
@@ -41,6 +50,7 @@ class Tables(NamedTuple):
     edges: np.ndarray  # (pieces, 3): low and high edge, 1 / width
     starts: np.ndarray  # (pieces, 2): first row, stride
     coefficients: np.ndarray  # (3 * rows,)
+    normal: np.ndarray  # (4 * NORMAL_STEPS * NORMAL_END,): see normal_cdf
 
 
 @inline
@@ -59,6 +69,24 @@ def by_pieces(W, w, a, b, c, edges, starts, coefficients, F, bits, I):  # type: 
         _search_pieces(W, a, b, c, edges, starts, F, I)
     _pieces(W, a, F, bits, I)
     _parabola(W, w, coefficients, F, I)
+
+
+@inline
+def normal_cdf(W, w, a, normal, F, I):  # type: ignore[no-untyped-def]  # noqa: E741
+    """Probabilities of a standard normal up to row a: the smaller tail, by cubics, or 1 less it."""
+    for i in range(TILE):
+        j = U(i)
+        x = min(abs(W[a + j]) * NORMAL_STEPS, _LAST_PLACE)
+        n = np.int64(x)
+        I[j] = 4 * n
+        F[j] = x - n
+    for i in range(TILE):
+        j = U(i)
+        at = U(I[j])
+        t = F[j]
+        tail = normal[at + U(2)] + t * normal[at + U(3)]
+        tail = normal[at] + t * (normal[at + U(1)] + t * tail)
+        W[w + j] = 1.0 - tail if W[a + j] > 0.0 else tail
 
 
 @inline

@@ -18,9 +18,13 @@ class Amounts(Line):
     """
 
     kind: Literal["amounts"]
+    """An amount for each calendar year."""
     amounts_eur: Annotated[YearTable, Field(min_length=1)]
+    """By year; years between that are not named are 0. [EUR]"""
     after: Literal["end", "hold", "grow"] = "end"
+    """What comes after the last year: nothing, the same amount, or growth."""
     growth: Value | None = None
+    """With after = "grow". [fraction per year]"""
 
     @model_validator(mode="after")
     def _growth_with_grow(self) -> Amounts:
@@ -35,12 +39,11 @@ class Amounts(Line):
         """The amount of that calendar year, in euros."""
         last = max(self.amounts_eur)
         if year <= last:
-            return case.sum_of(self.amounts_eur.get(year, 0.0))
+            return case.sum_of(self.amounts_eur.get(year, 0.0), year)
         if self.after == "end":
             return case.number(0.0)
-        amount = case.sum_of(self.amounts_eur[last])
+        amount = case.sum_of(self.amounts_eur[last], last)
         if self.growth is not None:
-            rate = case.sum_of(self.growth)
-            for _ in range(last, year):
-                amount = amount * (rate + 1.0)
+            for later in range(last + 1, year + 1):
+                amount = amount * (case.sum_of(self.growth, later) + 1.0)
         return amount

@@ -8,7 +8,7 @@ The formula, year by year (a line kind supplies A):
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 from pydantic import Field
 
@@ -33,17 +33,32 @@ class Surroundings(Protocol):
     def number(self, value: float) -> Expr:
         """A constant."""
 
-    def sum_of(self, value: Value) -> Expr:
-        """The sum of a value's members."""
+    def sum_of(self, value: Value, year: int | None = None) -> Expr:
+        """The sum of a value's members; ``year`` picks the draw of inputs drawn each year."""
 
-    def product_of(self, factors: Iterable[float | str]) -> Expr:
+    def product_of(self, factors: Iterable[float | str], year: int | None = None) -> Expr:
         """The product of numbers and inputs."""
+
+    def is_event(self, name: str) -> bool:
+        """Whether a name is that of an event."""
+
+    def happened(self, event: str, year: int) -> Expr:
+        """1 where the event counts in ``year``, else 0."""
+
+    def first_year(self, event: str) -> Expr:
+        """The first year in which the event counts, where it comes at all."""
 
     def price(self, index: str, year: int) -> Expr:
         """I(t): the index's price level."""
 
     def coverage(self, schedule: str, year: int) -> Expr:
         """S(t): the schedule's exact average over the year."""
+
+    def realised(self, schedule: str, moment: int) -> Expr:
+        """What of the schedule is realised just before 1 January of ``moment``."""
+
+    def realised_range(self, schedule: str) -> tuple[Expr, Expr]:
+        """What of the schedule is realised from the beginning, and what in the end."""
 
     def baseline(self, category: str, year: int) -> Expr:
         """The sampled baseline cost of a category, all partners together."""
@@ -54,21 +69,42 @@ class Line(Record):
 
     ``nature`` says whether it is one-off (``investment``) or ``running``; ``category`` is the
     cost category it is reported under. ``reference`` (> 0) is the coverage at which the amount
-    was quoted. ``from``/``until``: whole years, both included; an input is rounded down.
+    was quoted. ``from``/``until``: whole years, both included; an input is rounded down. An event
+    counts from its first whole year: ``from`` and ``when`` begin in it, ``until`` and ``unless``
+    end before it. ``when``/``unless`` may also name a 0/1 input, for the whole line.
     """
 
+    once: ClassVar[frozenset[str]] = frozenset({"from_", "until", "when", "unless"})
+    """Fields whose value holds for the whole run: an input drawn each year cannot stand there."""
+
     label: Text
+    """Name."""
     category: Id = "other"
+    """Id of the cost category it is reported under."""
     nature: Literal["investment", "running"] = "running"
+    """One-off (`investment`) or `running`."""
     effect: Literal["cost", "saving"] = "cost"
+    """Whether the amount is a cost or a saving."""
     factors: list[float | Id] = []
+    """The amount is multiplied by all of these."""
     index: Id | None = None
+    """Id of a price path; without one the amount does not rise."""
     schedule: Id | None = None
+    """Id of a schedule: the part of the amount that counts in each year."""
     reference: float = Field(default=1.0, gt=0.0)
+    """The part realised at which the amount was quoted, above 0. [fraction]"""
     from_: Year | Id | None = Field(default=None, alias="from")
+    """First whole year: a year, an input (rounded down) or an event. [year]"""
     until: Year | Id | None = None
+    """Last whole year: a year, an input (rounded down) or an event, which ends it before. [year]"""
+    when: Id | None = None
+    """Counts from this event on, or only where this 0/1 input is 1."""
+    unless: Id | None = None
+    """Counts until this event, or only where this 0/1 input is 0."""
     reconciling: bool = False
+    """`true`: stands for what the source's tables hold and its text does not explain."""
     source: Text = ""
+    """Where it comes from: a document and its section, or "assumption: " and why."""
 
     @abstractmethod
     def amount(self, case: Surroundings, year: int) -> Expr:
@@ -80,7 +116,7 @@ class Line(Record):
         if amount.is_constant and amount.constant == 0.0:
             return amount
         sign = 1.0 if self.effect == "cost" else -1.0
-        change = amount * case.product_of(self.factors) * sign
+        change = amount * case.product_of(self.factors, year) * sign
         if self.index is not None:
             change = change * case.price(self.index, year)
         coverage = case.number(1.0) if self.schedule is None else case.coverage(self.schedule, year)
@@ -91,10 +127,30 @@ class Line(Record):
         return case.number(0.0)
 
     def window(self, case: Surroundings, year: int) -> Expr:
-        """W(t): 1 in the whole years from ... until, else 0."""
+        """W(t): 1 in the years in which the line counts, else 0."""
         window = case.number(1.0)
         if self.from_ is not None:
-            window = window * reached(year - floor(case.sum_of(self.from_)))
+            window = window * _begun(case, self.from_, year)
         if self.until is not None:
-            window = window * reached(floor(case.sum_of(self.until)) - float(year))
+            window = window * _not_over(case, self.until, year)
+        if self.when is not None:
+            window = window * _holds(case, self.when, year)
+        if self.unless is not None:
+            window = window * (1.0 - _holds(case, self.unless, year))
         return window
+
+
+def _begun(case: Surroundings, first: int | str, year: int) -> Expr:
+    if isinstance(first, str) and case.is_event(first):
+        return case.happened(first, year)
+    return reached(year - floor(case.sum_of(first)))
+
+
+def _not_over(case: Surroundings, last: int | str, year: int) -> Expr:
+    if isinstance(last, str) and case.is_event(last):
+        return 1.0 - case.happened(last, year)
+    return reached(floor(case.sum_of(last)) - float(year))
+
+
+def _holds(case: Surroundings, name: str, year: int) -> Expr:
+    return case.happened(name, year) if case.is_event(name) else case.sum_of(name)

@@ -16,11 +16,15 @@ class Reduction(Line):
     """
 
     kind: Literal["reduction"]
+    """A share of a baseline category."""
     effect: Literal["cost", "saving"] = "saving"
+    """Whether the amount is a cost or a saving."""
     rate: Value
+    """Share of the category's baseline cost. [fraction]"""
     of: Id
+    """Id of the baseline category."""
     index: None = None
 
     def amount(self, case: Surroundings, year: int) -> Expr:
         """The rate times the category's baseline cost, in euros per year."""
-        return case.sum_of(self.rate) * case.baseline(self.of, year)
+        return case.sum_of(self.rate, year) * case.baseline(self.of, year)

@@ -13,8 +13,10 @@ class Yearly(Line):
     """An amount in euros per year."""
 
     kind: Literal["yearly"]
+    """The same amount each year."""
     amount_eur: Value
+    """Amount. [EUR per year]"""
 
     def amount(self, case: Surroundings, year: int) -> Expr:
         """The yearly amount, in euros."""
-        return case.sum_of(self.amount_eur)
+        return case.sum_of(self.amount_eur, year)

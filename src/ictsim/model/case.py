@@ -3,31 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from ictsim.distributions import AnyDistribution
+from ictsim.distributions import AnyDistribution, Distribution, Uniform
+from ictsim.events import AnyEvent
 from ictsim.lines import AnyLine
-from ictsim.model.parts import Baseline, Index, Partner, Schedule
+from ictsim.model.parts import Baseline, Correlation, Index, Partner, Schedule
 from ictsim.values import Id, Record, Text, Year, YearAmounts
 
 
 class Settings(Record):
-    """The question and its frame. Years are calendar years; the discount rate is nominal."""
+    """The question and its frame. Years are calendar years; the discount rate is nominal.
+
+    ``correlation`` scales every rank correlation of the case: ``"x0"`` draws all inputs
+    independently, ``"x0.5"`` halves them, ``"x1"`` takes them as given. ``label`` is the short
+    name under which this config stands beside others.
+    """
 
     name: Id
+    """Id of this case, part of its results."""
     title: Text
+    """Heading of the report."""
+    label: Text = ""
+    """Short name under which this config stands beside others."""
     question: Text = ""
+    """What the report answers, as one sentence."""
     start: Year
+    """First calendar year. [year]"""
     horizon: Year
+    """Last calendar year. [year]"""
     headline_years: Annotated[list[Year], Field(min_length=1)]
+    """The years the report is about, rising. [years]"""
     discount_rate: Annotated[float, Field(gt=-1.0, lt=1.0)]
+    """Nominal, for the net present value: 4 % is 0.04. [fraction per year]"""
+    correlation: Annotated[str, StringConstraints(pattern=r"^x\d{1,3}(\.\d{1,6})?$")] = "x1"
+    """Scale of all rank correlations: "x0", "x0.5", "x1" or another factor."""
     omitted: list[Text] = []
+    """Cost items that the figures leave out; on the first page of the report."""
     not_in_money: list[Text] = []
+    """Effects without an amount; on the first page of the report."""
     assumptions: list[Text] = []
+    """Choices the reader must know."""
     inconsistencies: list[Text] = []
+    """Where the source contradicts itself."""
     waiting: list[Text] = []
+    """What the config cannot say yet."""
 
     @model_validator(mode="after")
     def _years_in_order(self) -> Settings:
@@ -51,42 +74,98 @@ class Settlement(Record):
     """
 
     key: Id = "inhabitants"
+    """An attribute of the partners, or "equal"."""
     settled: bool = True
+    """`true`: the whole cost is divided by the key. `false`: each partner bears its own
+    baseline, and only the lines are divided."""
     source: Text = ""
+    """Where it comes from: a document and its section, or "assumption: " and why."""
 
 
 class Scenario(Record):
     """A set of lines on top of the baseline, and of ``builds_on`` where given."""
 
     label: Text
+    """Name; the part before a colon is used in sentences."""
     description: Text = ""
+    """One or two sentences for the report."""
     builds_on: Id | None = None
+    """Another scenario, whose lines count here too."""
     without: list[Id] = []
+    """Lines of the scenarios it builds on that do not count here."""
     settlement: Settlement | None = None
+    """A settlement of its own, in place of the case's."""
     lines: dict[Id, AnyLine] = {}
+    """Costs and savings on top of the baseline, by name."""
     source: Text = ""
+    """Where it comes from: a document and its section, or "assumption: " and why."""
 
 
 class Published(Record):
     """The source's own table, to be reproduced by the base case: euros per scenario cell."""
 
     tolerance_eur: Annotated[float, Field(ge=0.0)]
+    """How far a computed cell may be off and still fit: half of the rounding. [EUR]"""
     costs_eur: dict[Id, dict[Id, YearAmounts]]
+    """Cost by scenario, partner and year. [EUR per year]"""
     source: Text = ""
+    """Where it comes from: a document and its section, or "assumption: " and why."""
 
 
 class Case(Record):
     """Everything a config says, validated and frozen."""
 
     case: Settings
+    """The question and its frame."""
     partners: Annotated[dict[Id, Partner], Field(min_length=1)]
+    """Who takes part, by name."""
     inputs: dict[Id, AnyDistribution] = {}
+    """Uncertain numbers, by name."""
+    correlations: dict[Id, Correlation] = {}
+    """Inputs that go together, by name."""
+    events: dict[Id, AnyEvent] = {}
+    """What may happen once, by name."""
     indices: dict[Id, Index] = {}
+    """Price paths, by name."""
     schedules: dict[Id, Schedule] = {}
+    """Realisation paths, by name."""
     baseline: Baseline
+    """How the cost of going on alone splits and grows."""
     settlement: Settlement = Settlement()
+    """Who pays which part of shared cost."""
     scenarios: dict[Id, Scenario] = {}
+    """Ways to collaborate, by name."""
     published: Published | None = None
+    """The source's own table, for the base case to reproduce."""
+
+    @cached_property
+    def sampled(self) -> dict[str, Distribution]:
+        """All inputs, and after them the uniform of each event: 1 in the base case, so never."""
+        uniforms = {
+            name: Uniform(
+                low=0.0,
+                high=1.0,
+                base=1.0,
+                label=event.label or name,
+                unit="uniform number",
+                source=event.source,
+            )
+            for name, event in self.events.items()
+        }
+        return {**self.inputs, **uniforms}
+
+    @property
+    def correlation_scale(self) -> float:
+        """What every rank correlation is multiplied by."""
+        return float(self.case.correlation[1:])
+
+    def rank_correlations(self) -> dict[tuple[str, str], float]:
+        """Each correlated pair, in the order of the config, with its scaled rank correlation."""
+        return {
+            pair: correlation.rank * self.correlation_scale
+            for correlation in self.correlations.values()
+            for pair in correlation.pairs()
+        }
 
     @property
     def years(self) -> range:

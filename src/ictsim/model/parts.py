@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -14,13 +15,21 @@ class Partner(Record):
     """A municipality: its attributes (inhabitants, workplaces ...) and published cost rows.
 
     ``baseline_eur``: cost of going on alone per calendar year, from the start of the case to
-    the last published year; after it the last row goes on at the category's prices.
+    the last published year; after it the last row goes on at the category's prices. ``growth``:
+    the partner's own yearly growth on top of each category's rate.
     """
 
     label: Text
+    """Name."""
     attributes: dict[Id, Annotated[float, Field(ge=0.0)]] = {}
+    """Figures such as inhabitants and workplaces; one of them can be the key of the settlement."""
     baseline_eur: Annotated[YearAmounts, Field(min_length=1)]
+    """Cost of going on alone by year, from the start without gaps; the last one goes on. [EUR
+    per year]"""
+    growth: Value | None = None
+    """Own yearly growth on top of each category's rate. [fraction per year]"""
     source: Text = ""
+    """Where it comes from: a document and its section, or "assumption: " and why."""
 
 
 class Category(Record):
@@ -31,19 +40,28 @@ class Category(Record):
     """
 
     label: Text
+    """Name."""
     share: Literal["rest"] | Value = "rest"
+    """Part of each published row, or "rest" for what the others leave. [fraction]"""
     additive_eur: dict[Id, Value] = {}
+    """On top of the share, by partner. [EUR per year]"""
     factors: list[float | Id] = []
+    """The category is multiplied by all of these."""
     rate: Value
+    """Price rise of this category. [fraction per year]"""
     source: Text = ""
+    """Where it comes from: a document and its section, or "assumption: " and why."""
 
 
 class Baseline(Record):
     """How the published rows split and grow. ``included_growth`` is what they already hold."""
 
     included_growth: Annotated[float, Field(gt=-1.0, lt=1.0)] = 0.0
+    """The price rise that the published rows already hold. [fraction per year]"""
     categories: Annotated[dict[Id, Category], Field(min_length=1)]
+    """Kinds of cost that the rows split into, by name."""
     source: Text = ""
+    """Where it comes from: a document and its section, or "assumption: " and why."""
 
     @model_validator(mode="after")
     def _one_rest(self) -> Baseline:
@@ -70,9 +88,32 @@ class Index(Record):
     """A price path: I(t) = product over s = price_year+1 .. t of (1 + rate)."""
 
     label: Text = ""
+    """Name."""
     rate: Value
+    """Price rise. [fraction per year]"""
     price_year: Year
+    """The year in whose prices amounts are quoted: the index is 1 there. [year]"""
     source: Text = ""
+    """Where it comes from: a document and its section, or "assumption: " and why."""
+
+
+class Correlation(Record):
+    """A Spearman rank correlation of two inputs, or of all pairs of several.
+
+    It holds for the uniforms underneath (MODEL.md section 4); where an input has atoms the
+    values themselves correlate a little less.
+    """
+
+    inputs: Annotated[list[Id], Field(min_length=2)]
+    """Two or more inputs or events; each pair of them has this correlation."""
+    rank: Annotated[float, Field(ge=-1.0, le=1.0)]
+    """Spearman's rank correlation, -1 to 1."""
+    source: Text = ""
+    """Where it comes from: a document and its section, or "assumption: " and why."""
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """All pairs of the inputs."""
+        return combinations(self.inputs, 2)
 
 
 class Schedule(Record):
@@ -83,16 +124,28 @@ class Schedule(Record):
     ``ceiling`` cuts the value off.
     """
 
+    once: ClassVar[frozenset[str]] = frozenset({"delay", "pace", "years", "ceiling"})
+    """Fields whose value holds for the whole run: an input drawn each year cannot stand there."""
+
     label: Text = ""
+    """Name."""
     plan: Annotated[
         list[Annotated[list[float], Field(min_length=2, max_length=2)]], Field(min_length=1)
     ]
+    """Points [moment, part realised], neither falling; a repeated moment is a step. [decimal
+    year, fraction]"""
     delay: Value = 0.0
+    """All of it shifts by this much. [years]"""
     pace: Value | None = None
+    """Speed after the first point, above 0: 0.5 takes twice as long."""
     years: Value | None = None
+    """How long the stretch takes for which `planned_years` are planned. [years]"""
     planned_years: Annotated[float, Field(gt=0.0)] | None = None
+    """Goes with `years`: the pace is planned_years / years. [years]"""
     ceiling: Value | None = None
+    """The part realised stops here. [fraction]"""
     source: Text = ""
+    """Where it comes from: a document and its section, or "assumption: " and why."""
 
     @field_validator("plan")
     @classmethod

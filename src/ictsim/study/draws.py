@@ -23,7 +23,7 @@ def first_draws(study: Study, runs: int) -> tuple[list[str], Iterator[Row]]:
     Columns: the run's number, every sampled input, every outcome; a payback year or a best
     scenario as text, a probability as 1 or 0 in its run.
     """
-    values = study.first_runs(runs, list(study.inputs.laws))
+    values = study.first_runs(runs, with_inputs=True)
     outputs = {output.name: output for output in study.outputs}
     cells = [_cells_of(outputs.get(name)) for name in values]
 

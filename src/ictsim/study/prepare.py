@@ -34,7 +34,7 @@ class Study:
     @cached_property
     def base_inputs(self) -> dict[str, float]:
         """The base value of every sampled input."""
-        return {name: self.case.inputs[name].base_value() for name in self.inputs.laws}
+        return {name: self.case.sampled[name].base_value() for name in self.inputs.laws}
 
     @cached_property
     def base_values(self) -> dict[str, float]:
@@ -46,12 +46,11 @@ class Study:
         tape = store_tape(self.flows.frame.graph, self.inputs, outputs, self.base_inputs)
         return {name: float(values[0]) for name, values in self.core.store(tape, 1).items()}
 
-    def first_runs(
-        self, runs: int, keep_inputs: Sequence[str] = ()
-    ) -> dict[str, NDArray[np.float64]]:
-        """All outputs (and some inputs) of the first runs, exact, each of shape (runs,)."""
+    def first_runs(self, runs: int, *, with_inputs: bool = False) -> dict[str, NDArray[np.float64]]:
+        """All outputs (and the inputs before them) of the first runs, exact, shape (runs,)."""
         graph = self.flows.frame.graph
-        tape = store_tape(graph, self.inputs, self.outputs, keep_inputs=keep_inputs)
+        keep = self.flows.inputs if with_inputs else None
+        tape = store_tape(graph, self.inputs, self.outputs, keep=keep)
         return self.core.store(tape, runs)
 
 
@@ -70,8 +69,8 @@ def prepare(
         flows = flows_of(case)
         outputs = tuple(flows.outputs())
     with part("tables"):
-        names = [name for name, law in case.inputs.items() if varies(law)]
-        inputs = sampled_inputs(case.inputs, names)
+        names = [name for name, law in case.sampled.items() if varies(law)]
+        inputs = sampled_inputs(case.sampled, names, with_scores=flows.with_scores)
     with part("imports"):
         core = Core(inputs, seed)
     if notice is not None and core.cache_warning:
