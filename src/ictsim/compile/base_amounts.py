@@ -1,0 +1,60 @@
+"""What each line changes in the base case, without the compiled core.
+
+With every input fixed at its base a formula is a number at once: nothing is sampled, no graph
+grows, and nothing slow is loaded. The core's base case gives the same figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ictsim.compile.surroundings import CaseSurroundings
+from ictsim.graph import Expr
+from ictsim.model import Case
+
+
+@dataclass(eq=False)
+class BaseSurroundings(CaseSurroundings):
+    """What lines ask of a case, with every input at its base; no event happens there."""
+
+    _asked: dict[tuple[str, str, int], Expr] = field(default_factory=dict)
+
+    @cached_property
+    def bases(self) -> dict[str, float]:
+        """The base value of every input, and of every event's uniform."""
+        return {name: law.base_value() for name, law in self.case.sampled.items()}
+
+    def _term(self, term: float | str, year: int | None) -> Expr:
+        return self.graph.number(self.bases[term] if isinstance(term, str) else term)
+
+    def coverage(self, schedule: str, year: int) -> Expr:
+        """S(t); many lines share a schedule, so it is kept."""
+        key = ("coverage", schedule, year)
+        if key not in self._asked:
+            self._asked[key] = super().coverage(schedule, year)
+        return self._asked[key]
+
+    def baseline(self, category: str, year: int) -> Expr:
+        """The category's baseline cost, all partners together, in euros; kept likewise."""
+        key = ("baseline", category, year)
+        if key not in self._asked:
+            self._asked[key] = super().baseline(category, year)
+        return self._asked[key]
+
+
+def base_amounts(case: Case) -> dict[str, dict[int, float]]:
+    """The change of each line against the baseline in the base case, in euros per year.
+
+    Returns
+    -------
+    dict
+        By ``scenario.line``, under the scenario that writes the line, and by calendar year;
+        extra cost is above 0, a saving below.
+    """
+    place = BaseSurroundings(case)
+    return {
+        f"{name}.{key}": {year: line.change(place, year).constant for year in case.years}
+        for name, scenario in case.scenarios.items()
+        for key, line in scenario.lines.items()
+    }
