@@ -42,9 +42,11 @@ def published_years(case: Case) -> Iterator[Fault]:
 def years_of_lines(case: Case) -> Iterator[Fault]:
     """No amount stands in a year that is never counted, and no window ends before it begins."""
     for keys, line in records(case):
-        if isinstance(line, OneOff) and max(line.phasing) > case.case.horizon:
-            message = f"{max(line.phasing)} is after the horizon {case.case.horizon}"
-            yield Fault((*keys, "phasing"), f"{message}; planned years end by then")
+        if isinstance(line, OneOff) and isinstance(line.phasing, dict):
+            end = max(line.phasing)
+            if end > case.case.horizon:
+                message = f"{end} is after the horizon {case.case.horizon}"
+                yield Fault((*keys, "phasing"), f"{message}; planned years end by then")
         if isinstance(line, Amounts) and min(line.amounts_eur) < case.case.start:
             message = f"{min(line.amounts_eur)} is before the start {case.case.start}"
             yield Fault((*keys, "amounts_eur"), f"{message} and would not count; remove it")
