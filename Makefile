@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+LAYERS := configs/3_0.toml configs/3_0_with_omitted_items.toml configs/3_0_outside_view.toml
 
 # The first of these that runs and is new enough; `make PYTHON=... report` takes another.
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -16,8 +17,8 @@ PYTHON ?= $(shell for p in python3.11 python3; do \
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
-report: $(VENV)/.installed ## run configs/3_0.toml; prints where the report lies and its answer
-	$(BIN)/ictsim run configs/3_0.toml --out results/3_0
+report: $(VENV)/.installed ## run the case in three ways, side by side in one report
+	$(BIN)/ictsim run $(LAYERS)
 
 test: $(VENV)/.installed-dev ## run the tests, and the notebooks if there are any
 	$(BIN)/python -m pytest -q tests $(if $(NOTEBOOKS),--nbmake $(NOTEBOOKS))

@@ -76,6 +76,32 @@ def test_timings_go_to_stderr_and_into_the_manifest(config: Path, tmp_path: Path
     assert set(manifest["seconds"]) == set(listed) - {"total"}
 
 
+def test_warnings_of_the_config_are_told_and_kept_without_its_folder(tmp_path: Path):
+    text = SMALL.replace('source = "assumption: a test"\n', "", 1)
+    result = run_quickly(small_config(tmp_path, text), tmp_path / "out", "--runs", 100)
+
+    assert result.exit_code == 0
+    [line] = result.stderr.splitlines()
+    assert line.startswith(f"warning: {tmp_path}/small.toml:")
+    assert "inputs.cost.source: no source" in line
+    [kept] = summary(tmp_path / "out")["warnings"]
+    assert kept == line.removeprefix("warning: ").replace(f"{tmp_path}/", "")
+    assert kept.split(";")[0] in (tmp_path / "out" / "report.html").read_text("utf-8")
+
+
+def test_settings_of_the_command_line_are_kept(config: Path, tmp_path: Path):
+    setting = "scenarios.nan.lines.saving.amount_eur=1e6"
+    result = run_quickly(config, tmp_path / "out", "--runs", 100, "--set", setting)
+
+    assert result.exit_code == 0, result.stderr
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
+    assert manifest["overrides"] == summary(tmp_path / "out")["overrides"] == [setting]
+    assert manifest["config_resolved"]["scenarios"]["nan"]["lines"]["saving"]["amount_eur"] == 1e6
+    assert setting in (tmp_path / "out" / "report.html").read_text("utf-8")
+    refused = run_quickly(config, tmp_path / "out", "--runs", 100)
+    assert "another config" in refused.stderr
+
+
 def test_threads_are_all_cores_unless_told(config: Path, tmp_path: Path):
     for words, threads in (((), available_threads()), (("--threads", 2), 2)):
         run_quickly(config, tmp_path / "out", "--runs", 100, *words)
@@ -125,6 +151,21 @@ def test_the_same_config_seed_and_version_are_replaced(config: Path, earlier):
 
     assert result.exit_code == 0, result.stderr
     assert summary(out)["runs"] == 200
+
+
+def test_more_runs_are_not_replaced_by_fewer(config: Path, earlier):
+    out, before = earlier
+
+    result = run_quickly(config, out, "--runs", 99)
+
+    assert (result.exit_code, result.stdout) == (5, "")
+    assert result.stderr == (
+        f"error: {out} holds 100 runs of the same config, seed and version, and 99 would replace "
+        "them; choose another --out, more --runs, or --force to replace them\n"
+    )
+    assert contents(out) == before
+    assert run_quickly(config, out, "--runs", 99, "--force").exit_code == 0
+    assert summary(out)["runs"] == 99
 
 
 @pytest.mark.parametrize(
@@ -255,6 +296,19 @@ def test_an_interrupt_keeps_what_was_computed(
     assert set(contents(tmp_path / "out")) == FILES | {"draws.csv"}
     after = [signal.getsignal(n) for n in SIGNALS]
     assert after == before
+
+
+def test_a_part_comes_beside_the_complete_run_that_is_there(earlier, config: Path, when_running):
+    out, before = earlier
+    when_running(lambda: os.kill(os.getpid(), signal.SIGINT), 0.3)
+
+    result = call("run", config, "--out", out, "--no-figures", *LONG)
+
+    assert result.exit_code == 130
+    assert contents(out) == before
+    assert summary(config.parent / "out_partial")["complete"] is False
+    assert f"{out} holds a complete run and stays as it is" in result.stderr
+    assert f"Report: {out}_partial/report.html" in result.stdout.splitlines()
 
 
 def test_the_part_is_what_a_run_of_that_size_gives(config: Path, tmp_path: Path, when_running):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +12,6 @@ from ictsim.errors import IctsimError, OutputError, ResultsError
 from ictsim.results import folder as folders
 from ictsim.results.folder import results_folder, writing
 from ictsim.results.store import MANIFEST, hashes, read_json
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 IDENTITY = {"config": "abc", "seed": 1, "version": "0.1"}
 HIDDEN = ".ictsim-0123abcd"
@@ -25,7 +22,7 @@ def write(target: Path, *, force: bool = False, identity=IDENTITY, **files: str)
     with results_folder(target, identity, force=force) as folder:
         for name, text in files.items():
             path = folder / name.replace("__", "/")
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
         manifest = {
             "config_sha256": identity["config"],
@@ -34,6 +31,32 @@ def write(target: Path, *, force: bool = False, identity=IDENTITY, **files: str)
             "files": hashes(folder),
         }
         (folder / MANIFEST).write_text(json.dumps(manifest))
+
+
+def write_runs(
+    target: Path,
+    runs: int,
+    *,
+    complete: bool = True,
+    planned: int | None = None,
+    force: bool = False,
+) -> Path:
+    """Results of so many runs; where they came to lie."""
+    places = [target]
+    with results_folder(
+        target, IDENTITY, force=force, runs=planned or runs, elsewhere=places.append
+    ) as folder:
+        (folder / "summary").write_text(f"{runs}{'' if complete else ' partial'}")
+        manifest = {
+            "config_sha256": "abc",
+            "seed": 1,
+            "version": "0.1",
+            "runs": runs,
+            "complete": complete,
+            "files": hashes(folder),
+        }
+        (folder / MANIFEST).write_text(json.dumps(manifest))
+    return places[-1]
 
 
 def write_half(target: Path, failure: type[BaseException]) -> None:
@@ -184,6 +207,107 @@ def test_a_manifest_cannot_name_files_elsewhere(tmp_path: Path):
         "out/summary": "2",
         "out/notes": "mine",
     }
+
+
+def test_fewer_runs_replace_more_only_when_forced(tmp_path: Path):
+    out = tmp_path / "out"
+    write_runs(out, 1_000_000)
+
+    why = "holds 1,000,000 runs of the same config, seed and version, and 999,999 would replace"
+    with pytest.raises(OutputError, match=why) as caught:
+        write_runs(out, 999_999)
+    assert "choose another --out, more --runs, or --force" in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert tree(tmp_path) == {"out": None, "out/summary": "1000000"}
+
+    write_runs(out, 1_000_000)
+    write_runs(out, 2_000_000)
+    write_runs(out, 1, force=True)
+    assert tree(tmp_path) == {"out": None, "out/summary": "1"}
+
+
+def test_fewer_runs_are_refused_before_anything_is_written(tmp_path: Path):
+    write_runs(tmp_path / "out", 5)
+
+    entered = []
+    with (
+        pytest.raises(OutputError, match="holds 5 runs"),
+        results_folder(tmp_path / "out", IDENTITY, force=False, runs=4) as folder,
+    ):
+        entered.append(folder)
+
+    assert entered == []
+
+
+def test_an_interrupted_run_does_not_stand_in_the_way(tmp_path: Path):
+    write_runs(tmp_path / "out", 900, complete=False, planned=1_000)
+
+    assert write_runs(tmp_path / "out", 3, complete=False, planned=100) == tmp_path / "out"
+    assert tree(tmp_path) == {"out": None, "out/summary": "3 partial"}
+    write_runs(tmp_path / "out", 2)
+    assert tree(tmp_path) == {"out": None, "out/summary": "2"}
+
+
+def test_an_interrupted_run_comes_beside_a_complete_one(tmp_path: Path):
+    out, beside = tmp_path / "out", tmp_path / "out_partial"
+    write_runs(out, 10)
+
+    assert write_runs(out, 900, complete=False, planned=1_000) == beside
+    assert write_runs(out, 5, complete=False, planned=1_000) == beside
+    assert tree(tmp_path) == {
+        "out": None, "out/summary": "10", "out_partial": None, "out_partial/summary": "5 partial",
+    }  # fmt: skip
+
+    assert write_runs(out, 7, complete=False, planned=1_000, force=True) == out
+    assert tree(out) == {"summary": "7 partial"}
+
+
+def test_what_lies_beside_is_not_given_up_for_a_part_either(tmp_path: Path):
+    write_runs(tmp_path / "out", 10)
+    write_runs(tmp_path / "out_partial", 10)
+    (tmp_path / "out_partial_2").mkdir()
+    (tmp_path / "out_partial_2" / "letter").write_text("dear")
+
+    place = write_runs(tmp_path / "out", 5, complete=False, planned=1_000)
+
+    assert place == tmp_path / "out_partial_3"
+    assert tree(place) == {"summary": "5 partial"}
+    assert tree(tmp_path / "out_partial") == {"summary": "10"}
+    assert tree(tmp_path / "out_partial_2") == {"letter": "dear"}
+
+
+def test_a_part_comes_into_a_mounted_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    out = tmp_path / "out"
+    write_runs(out, 10)
+    monkeypatch.setattr(os.path, "ismount", lambda path: str(path) == str(out))
+
+    assert write_runs(out, 5, complete=False, planned=1_000) == out / "partial"
+    assert tree(tmp_path) == {
+        "out": None, "out/summary": "10", "out/partial": None, "out/partial/summary": "5 partial",
+    }  # fmt: skip
+
+
+def test_the_place_of_a_part_is_told_as_the_target_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    write_runs(tmp_path / "out", 10)
+
+    place = write_runs(Path("out"), 5, complete=False, planned=1_000)
+
+    assert str(place) == "out_partial"
+
+
+def test_folders_in_a_results_folder_are_replaced_with_it(tmp_path: Path):
+    out = tmp_path / "out"
+    write(out, summary="1", one__two__x="1", three__x="1")
+    (out / "mine").write_text("mine")
+
+    write(out, summary="2", one__two__y="2")
+
+    assert tree(out) == {
+        "mine": "mine", "summary": "2", "one": None, "one/two": None, "one/two/y": "2",
+    }  # fmt: skip
 
 
 def test_an_empty_folder_is_used_as_it_is(tmp_path: Path):

@@ -94,7 +94,7 @@ def test_running_again_changes_no_file_but_the_manifest(config: Path, folder: Pa
 
 def test_draws_are_exact(config: Path, folder: Path):
     study = prepare(load_case(config).case, 2013)
-    values = study.first_runs(RUNS, list(study.inputs.laws))
+    values = study.first_runs(RUNS, with_inputs=True)
     rows = rows_of(folder / "draws.csv")
 
     assert list(rows[0]) == ["run", *values]

@@ -25,11 +25,12 @@ class Interrupts:
 
     Before the runs the first signal ends the program. From :meth:`keep` on it is noted, ends
     the runs at the next :meth:`check`, and lets the files be written. A second one gives up.
+    ``asked`` is when the first came, ``keeping`` whether there is something to keep.
     """
 
     def __init__(self) -> None:
         self.asked: float | None = None
-        self._keeping = self._stopped = False
+        self.keeping = self.gave_up = self._stopped = False
         self._before: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Interrupts:
@@ -55,16 +56,17 @@ class Interrupts:
         now = time.monotonic()
         if self.asked is None:
             self.asked = now
-            if not self._keeping:
+            if not self.keeping:
                 raise KeyboardInterrupt
         elif now - self.asked > _SAME_WISH:
+            self.gave_up = True
             raise KeyboardInterrupt
 
     def keep(self) -> None:
         """The runs start: from here on there is something to keep."""
         if self.asked is not None:  # the trial that estimates the time has swallowed it
             raise KeyboardInterrupt
-        self._keeping = True
+        self.keeping = True
 
     def check(self, progress: Progress) -> None:
         """Stop the runs if that was asked; once, and not when all are done."""

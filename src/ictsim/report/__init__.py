@@ -7,10 +7,21 @@ from __future__ import annotations
 
 from ictsim.report import html
 from ictsim.report.figures import FigureFile, make_figures
-from ictsim.report.html import render_report
+from ictsim.report.html import render_comparison, render_report
 from ictsim.report.terminal import print_summary
+from ictsim.report.terminal_joint import joint_answer, print_comparison
 from ictsim.report.wording.sentences import answer
 
 FORMATS = (html,)
 
-__all__ = ["FORMATS", "FigureFile", "answer", "make_figures", "print_summary", "render_report"]
+__all__ = [
+    "FORMATS",
+    "FigureFile",
+    "answer",
+    "joint_answer",
+    "make_figures",
+    "print_comparison",
+    "print_summary",
+    "render_comparison",
+    "render_report",
+]

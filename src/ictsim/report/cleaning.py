@@ -47,6 +47,9 @@ def clean_results(results: Results) -> Results:
         inputs=[_record(row) for row in results.inputs],
         lines=[_record(row) for row in results.lines],
         warnings=_deep(results.warnings),
+        correlations=[_record(row) for row in results.correlations],
+        events=[_record(row) for row in results.events],
+        overrides=_deep(results.overrides),
         config_name=clean(results.config_name),
         estimates={
             name: dataclasses.replace(e, note=clean(e.note)) if e.note else e

@@ -10,7 +10,8 @@ import io
 import re
 import textwrap
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -65,18 +66,26 @@ def make_figures(results: Results) -> list[FigureFile]:
 
 def draw(chart: Chart) -> FigureFile:
     """One chart as SVG and PNG."""
-    import matplotlib
     from matplotlib.figure import Figure
 
-    with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
-        # A name in a script that the font lacks: readers of the SVG have a font for it.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+    with house_style():
         figure = Figure(figsize=(WIDTH, HEIGHT))
         chart.draw(figure)
         svg = _save(lambda out: figure.savefig(out, format="svg", metadata={"Date": None}))
         png = _save(lambda out: _save_png(figure, chart.title, out))
     name = re.sub(r"\W", "_", chart.name)
     return FigureFile(name, inline(svg, name), png, chart.title, chart.alt, chart.table)
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """A block that draws in the style of all figures."""
+    import matplotlib
+
+    with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
+        # A name in a script that the font lacks: readers of the SVG have a font for it.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        yield
 
 
 def _save(write: Callable[[io.BytesIO], None]) -> bytes:

@@ -8,15 +8,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ictsim.report import inputs, tables
+from ictsim.report import inputs, side_by_side, tables
 from ictsim.report.charts import Chart, all_charts
 from ictsim.report.cleaning import head, shorten
 from ictsim.report.figures import FigureFile
 from ictsim.report.icons import icon_array
+from ictsim.report.joint import Joint
 from ictsim.report.numbers import frequency
 from ictsim.report.tables import Table
 from ictsim.report.view import View
-from ictsim.report.wording import sentences, words
+from ictsim.report.wording import comparing, sentences, words
+from ictsim.results.comparison import Comparison
 from ictsim.results.record import Results
 
 SUFFIX = ".html"
@@ -61,6 +63,36 @@ def render_report(
         What :func:`ictsim.report.make_figures` made of the same record; None gives the page
         without charts, with their data tables.
     """
+    return _page(content(View.of(results), packages, figures))
+
+
+def render_comparison(
+    comparison: Comparison, packages: dict[str, str], figures: Sequence[FigureFile] | None
+) -> str:
+    """The report of the first config, with all configs side by side on page one.
+
+    ``packages`` and ``figures``: see :func:`render_report`; the figures are the first config's.
+    """
+    joint = Joint.of(comparison)
+    made = content(joint.first, packages, figures)
+    return _page(made | {"partial": comparing.partial(joint), "joint": _side_by_side(joint)})
+
+
+def _side_by_side(joint: Joint) -> dict[str, Any]:
+    """What the template needs for the part about the comparison."""
+    return {
+        "heading": comparing.HEADING,
+        "sentences": [s for s in (comparing.difference(joint), comparing.middle_years(joint)) if s],
+        "columns": joint.columns,
+        "not_calculated": comparing.NOT_CALCULATED,
+        "tables": [side_by_side.scenario_table(joint, scenario) for scenario in joint.scenarios],
+        "notes": [comparing.READING, *comparing.notes(joint)],
+        "rest": comparing.rest_of_page(joint),
+    }
+
+
+def _page(made: dict[str, Any]) -> str:
+    """The page with this content."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -70,8 +102,7 @@ def render_report(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    view = View.of(results)
-    return environment.get_template("report.html.j2").render(content(view, packages, figures))
+    return environment.get_template("report.html.j2").render(made)
 
 
 def content(
@@ -86,6 +117,7 @@ def content(
         "version": view.results.version,
         "answer": sentences.answer_of(view),
         "partial": sentences.partial_sentence(view),
+        "joint": None,
         "councils": sentences.council_sentences(view, scenario) if scenario and told else [],
         "every_council": sentences.every_council_sentence(view, scenario) if scenario else "",
         "page_one": _page_one(view) if told else [],
@@ -100,7 +132,14 @@ def content(
         "charts": _shown(view, figures),
         "sections": _sections(view) if view.results.runs else [],
         "settlement": sentences.settlement_sentences(view),
-        "input_tables": _kept([inputs.sampled_inputs(view), inputs.fixed_inputs(view)]),
+        "input_tables": _kept(
+            [
+                inputs.sampled_inputs(view),
+                inputs.fixed_inputs(view),
+                inputs.events(view),
+                inputs.correlations(view),
+            ]
+        ),
         "lines": _kept([inputs.lines(view)]),
         "method": sentences.method_sentences(view),
         "warnings": view.results.warnings,

@@ -10,14 +10,16 @@ from ictsim.report.view import View
 from ictsim.report.wording import words
 from ictsim.results.record import InputRow
 
-_USUAL = ("pert", "weight", 4.0)  # what every pert has unless it says otherwise
+_LONG = 12  # values that are not listed one by one
+# What every law of the family has unless it says otherwise.
+_USUAL = (("pert", "weight", 4.0), ("pert", "limits", "ends"), ("triangular", "limits", "ends"))
 
 
 def sampled_inputs(view: View) -> Table:
     """Every input that is drawn: range, plan and where the plan lies in the range."""
     rows = [
         (
-            row.label or row.name,
+            Cell(row.label or row.name, _by_year(row)),
             row.unit,
             law(row.distribution, row.parameters),
             plain(row.p10),
@@ -44,6 +46,10 @@ def fixed_inputs(view: View) -> Table:
     return table(words.FIXED_INPUTS, words.FIXED_COLUMNS, rows, text_columns=(1, 3))
 
 
+def _by_year(row: InputRow) -> str:
+    return words.drawn_by_year(row.persistence) if row.per_year else ""
+
+
 def _place(row: InputRow) -> str:
     """The percentile at which the plan's value lies; said where it is outside the range."""
     if row.base_place is None:
@@ -61,7 +67,7 @@ def law(name: str, parameters: dict[str, Any]) -> str:
     parts = [
         f"{key} {_parameter(value)}"
         for key, value in parameters.items()
-        if key not in ("dist", "components", "weights") and (name, key, value) != _USUAL
+        if key not in ("dist", "components", "weights") and (name, key, value) not in _USUAL
     ]
     components = parameters.get("components") or []
     weights = parameters.get("weights") or [None] * len(components)
@@ -85,10 +91,12 @@ def _component(part: Any) -> str:
 
 
 def _parameter(value: Any) -> str:
-    if isinstance(value, bool) or value is None:
+    if isinstance(value, bool | int) or value is None:  # a whole number is a year or a count
         return str(value)
-    if isinstance(value, float | int):
-        return plain(float(value))
+    if isinstance(value, float):
+        return plain(value)
+    if isinstance(value, list | tuple) and len(value) > _LONG:
+        return words.many_values(len(value))
     if isinstance(value, list | tuple):
         return " / ".join(_parameter(inner) for inner in value)
     return str(value)
@@ -119,12 +127,52 @@ def _sum_to(amounts: dict[str, float], end: int) -> float:
     return sum(x for y, x in amounts.items() if int(y) <= end)
 
 
+def correlations(view: View) -> Table:
+    """Every pair of inputs that is drawn together."""
+    rows = [
+        (
+            row.a,
+            row.b,
+            _coefficient(row.rank),
+            "–" if row.realised is None else _coefficient(row.realised),
+            row.source,
+        )
+        for row in view.results.correlations
+    ]
+    return table(words.CORRELATIONS, words.CORRELATION_COLUMNS, rows, text_columns=(1, 4))
+
+
+def events(view: View) -> Table:
+    """What may happen in a run, or not."""
+    rows = [
+        (row.label, row.kind, inside(row.parameters), row.source) for row in view.results.events
+    ]
+    return table(words.EVENTS, words.EVENT_COLUMNS, rows, text_columns=(1, 2, 3))
+
+
+def inside(parameters: dict[str, Any]) -> str:
+    """Parameters in one line: ``rate 0.03, from 2016``."""
+    return ", ".join(f"{key} {_parameter(value)}" for key, value in parameters.items())
+
+
+def _coefficient(value: float) -> str:
+    return grouped(value, 2)
+
+
+def _correlation_scale(view: View) -> list[tuple[str, str]]:
+    """How all correlations are scaled, where they are."""
+    scale = str(view.case.get("correlation", "x1"))
+    return [] if scale == "x1" else [(words.CORRELATION_SCALE, scale)]
+
+
 def passport(view: View, packages: dict[str, str]) -> Table:
     """All that is needed to make the same figures again."""
     results = view.results
     drawn = sum(row.sampled for row in results.inputs)
     rows = [
         ("configuration", results.config_name),
+        *((words.OVERRIDE, setting) for setting in results.overrides),
+        *_correlation_scale(view),
         ("hash of its content (SHA-256)", results.config_sha256),
         ("runs", f"{grouped(results.runs)} of {grouped(results.planned_runs)} planned"),
         ("seed", str(results.seed)),

@@ -22,7 +22,7 @@ from ictsim.report.numbers import (
     year,
     year_text,
 )
-from ictsim.report.view import View
+from ictsim.report.view import View, scale_of
 from ictsim.report.wording import words
 from ictsim.report.wording.sentences import counted
 from ictsim.results.record import PERCENTILES, Estimate
@@ -102,12 +102,17 @@ def page_one_money(view: View) -> Table:
 
 def page_one_money_cell(view: View, estimate: Estimate) -> Cell:
     """An amount rounded for page one."""
+    return money_cell(estimate, view.spread)
+
+
+def money_cell(estimate: Estimate, spread: float) -> Cell:
+    """An amount rounded as suits a page whose largest amount is ``spread`` euros."""
     if not isinstance(estimate.value, float | int):
         return undefined(estimate)
     if half_width(estimate) is None:
         return Cell(words.TOO_FEW)
-    step = page_one_step(estimate, view.spread)
-    return Cell(to_step(estimate.value / view.scale, step / view.scale))
+    step, scale = page_one_step(estimate, spread), scale_of(spread)
+    return Cell(to_step(estimate.value / scale, step / scale))
 
 
 def _plan_amount(view: View, name: str) -> Cell:

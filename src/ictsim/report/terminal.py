@@ -96,7 +96,7 @@ def _cells(view: View, flow: str, years: list[int]) -> Iterator[str]:
     yield short(frequency(view.estimate(f"{flow}.payback.never")))
     for y in years:
         amounts = (view.estimate(f"{flow}.saving.{y}.p{level}") for level in (10, 50, 90))
-        yield " ".join(f"{_amount(amount, view.scale):>4}" for amount in amounts)
+        yield " ".join(f"{amount_text(amount, view.scale):>4}" for amount in amounts)
 
 
 def short(how_often: Frequency) -> str:
@@ -113,7 +113,8 @@ def short(how_often: Frequency) -> str:
     return f"{signs[how_often.relation]}{share:g}{NBSP}%"
 
 
-def _amount(estimate: Estimate, scale: float) -> str:
+def amount_text(estimate: Estimate, scale: float) -> str:
+    """An amount in a few characters, in units of ``scale`` euros."""
     half = half_width(estimate)
     if not isinstance(estimate.value, float | int) or half is None:
         return "?"

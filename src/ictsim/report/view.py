@@ -160,7 +160,12 @@ class View:
     @property
     def scale(self) -> float:
         """Euros per unit on page one: a million, or a thousand for a small case."""
-        return 1e6 if self.spread >= 2e6 else 1e3
+        return scale_of(self.spread)
+
+
+def scale_of(spread: float) -> float:
+    """Euros per unit where the largest amount is ``spread``: a million, or a thousand."""
+    return 1e6 if spread >= 2e6 else 1e3
 
 
 def place_estimate(place: Place, runs: int) -> Estimate:

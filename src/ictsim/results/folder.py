@@ -2,23 +2,33 @@
 
 Everything is written into a hidden folder beside the target, which a lock marks as in use. When
 all is there, it takes the target's place in one move. A full disk or a kill leaves the earlier
-results as they were; the next run beside them clears away what a killed one left.
+results as they were; the next run beside them clears away what a killed one left. An interrupted
+run does not replace one that ended: it comes beside it, under the same name with ``_partial``.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import secrets
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from ictsim.errors import OutputError
-from ictsim.results.store import MANIFEST, check_target, files_in, holds_results_only, listed_files
+from ictsim.results.store import (
+    MANIFEST,
+    check_target,
+    files_in,
+    holds_complete,
+    holds_partial,
+    holds_results_only,
+    listed_files,
+)
 
 if sys.platform != "win32":  # there is no such lock there: leftovers of killed runs stay
     import fcntl
@@ -28,10 +38,19 @@ _NEW, _OLD = "new", "old"
 
 
 @contextmanager
-def results_folder(target: Path, identity: Mapping[str, Any], *, force: bool) -> Iterator[Path]:
+def results_folder(
+    target: Path,
+    identity: Mapping[str, Any],
+    *,
+    force: bool,
+    runs: int | None = None,
+    elsewhere: Callable[[Path], None] | None = None,
+) -> Iterator[Path]:
     """A new folder to write into, which becomes ``target`` when the block ends without error.
 
-    ``identity`` and ``force``: see :func:`ictsim.results.store.check_target`.
+    ``identity``, ``force`` and ``runs``: see :func:`ictsim.results.store.check_target`.
+    ``elsewhere`` is told the place where results of an interrupted run came to lie, when a run
+    that ended has the target and ``force`` is not given.
 
     Raises
     ------
@@ -43,13 +62,17 @@ def results_folder(target: Path, identity: Mapping[str, Any], *, force: bool) ->
             place = Path(os.path.realpath(target))
             home = _home(place)
             _clear_away(home)
-            check_target(target, identity, force=force)
+            check_target(target, identity, force=force, runs=runs)
             _make(home, undo)
             hidden = undo.enter_context(_hidden_folder(home))
         yield hidden / _NEW
         with writing(target):
             if hidden.parent != place:  # another run may have been quicker
-                check_target(target, identity, force=force)
+                check_target(target, identity, force=force, runs=runs)
+            if not force and holds_partial(hidden / _NEW) and holds_complete(place):
+                place = _beside(hidden, place, identity)
+                if elsewhere is not None:
+                    elsewhere(place if target.is_absolute() else Path(os.path.relpath(place)))
             _move(hidden, place)
 
 
@@ -61,6 +84,21 @@ def writing(target: Path) -> Iterator[None]:
     except OSError as problem:
         what = problem.strerror or str(problem)
         raise OutputError(f"cannot write {target}: {what}; nothing there was changed") from problem
+
+
+def _beside(hidden: Path, place: Path, identity: Mapping[str, Any]) -> Path:
+    """The first place for a partial run that holds nothing else; inside a mounted folder."""
+    first = place / "partial" if hidden.parent == place else Path(f"{place}_partial")
+    places = (Path(f"{first}_{number}") for number in itertools.count(2))
+    return next(one for one in itertools.chain([first], places) if _is_free(one, identity))
+
+
+def _is_free(place: Path, identity: Mapping[str, Any]) -> bool:
+    try:
+        check_target(place, identity, force=False)
+    except OutputError:
+        return False
+    return not holds_complete(place)
 
 
 def _home(place: Path) -> Path:
@@ -154,9 +192,9 @@ def _merge(new: Path, place: Path) -> None:
     fresh = files_in(new)
     stale = files_in(place) & listed_files(place) - fresh
     for name in sorted(fresh, key=lambda name: (name == MANIFEST, name)):
-        (place / name).parent.mkdir(exist_ok=True)
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
         os.replace(new / name, place / name)
     for name in stale:
         (place / name).unlink()
-        if (place / name).parent != place:
-            _remove_if_empty((place / name).parent)
+        for folder in (place / name).relative_to(place).parents[:-1]:
+            _remove_if_empty(place / folder)

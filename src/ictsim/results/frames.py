@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ictsim.errors import ResultsError
+from ictsim.results.comparison import COMPARISON
 from ictsim.results.record import FORMAT
 from ictsim.results.store import MANIFEST, read_json
 
@@ -20,7 +21,7 @@ _TABLES = ("percentiles", "payback", "yearly", "inputs")
 _TEXT = {"name", "statistic", "unit", "note", "flow", "outcome", "label", "distribution",
          "parameters", "source"}  # fmt: skip
 _WHOLE = {"year", "runs", "fan_runs"}
-_FLAGS = {"sampled"}
+_FLAGS = {"sampled", "per_year"}
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,9 @@ def read_frames(folder: str | Path) -> ResultFrames:
     place = Path(folder)
     if not place.is_dir():
         raise ResultsError(f"{place}: no such folder")
+    if (place / COMPARISON).exists():
+        folders = ", ".join(sorted(path.parent.name for path in place.glob("*/summary.json")))
+        raise ResultsError(f"{place} holds several results: {folders}; read one of these folders")
     summary = read_json(place, "summary.json")
     if summary.get("format") != FORMAT:
         raise ResultsError(

@@ -42,7 +42,11 @@ class Place:
 
 @dataclass(frozen=True)
 class InputRow:
-    """One input as it was used. Percentiles and mean are of its distribution, not sampled."""
+    """One input as it was used. Percentiles and mean are of its distribution, not sampled.
+
+    ``per_year``: it is drawn anew in each calendar year; ``persistence`` is then the correlation
+    of the normal scores of one year and the next.
+    """
 
     name: str
     label: str
@@ -60,6 +64,34 @@ class InputRow:
     mean: float | None
     capped: float
     sampled: bool
+    per_year: bool = False
+    persistence: float | None = None
+
+
+@dataclass(frozen=True)
+class CorrelationRow:
+    """Two inputs that are drawn together: ``a`` and ``b`` are their labels.
+
+    ``rank`` is the rank correlation asked for, from -1 to 1; ``realised`` the one the draws
+    have, None where that is the same (inputs without atoms).
+    """
+
+    a: str
+    b: str
+    rank: float
+    realised: float | None
+    source: str
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One event: its kind, and what the kind takes (a number, or the names of inputs)."""
+
+    name: str
+    label: str
+    kind: str
+    parameters: dict[str, Any]
+    source: str
 
 
 @dataclass(frozen=True)
@@ -90,7 +122,8 @@ class Curve:
 class Results:
     """Everything one run found out. ``case`` holds the texts and settings the report needs.
 
-    ``base`` are the base case's values by the name of the estimate they belong to.
+    ``base`` are the base case's values by the name of the estimate they belong to;
+    ``overrides`` the settings that the command line put over the config (``key.path=value``).
     """
 
     case: dict[str, Any]
@@ -110,4 +143,7 @@ class Results:
     inputs: list[InputRow]
     lines: list[LineRow]
     warnings: list[str] = field(default_factory=list)
+    correlations: list[CorrelationRow] = field(default_factory=list)
+    events: list[EventRow] = field(default_factory=list)
+    overrides: list[str] = field(default_factory=list)
     format: int = FORMAT

@@ -16,8 +16,12 @@ MANIFEST = "manifest.json"
 _IDENTITY = {"config": "config_sha256", "seed": "seed", "version": "version"}
 
 
-def check_target(folder: Path, identity: Mapping[str, Any], *, force: bool) -> None:
+def check_target(
+    folder: Path, identity: Mapping[str, Any], *, force: bool, runs: int | None = None
+) -> None:
     """Refuse a folder that holds anything but results of the same config, seed and version.
+
+    More runs of them are not given up for fewer either.
 
     Parameters
     ----------
@@ -27,11 +31,13 @@ def check_target(folder: Path, identity: Mapping[str, Any], *, force: bool) -> N
         ``config`` (its hash), ``seed`` and ``version`` of the new results.
     force
         Whether to write into a folder that holds something else.
+    runs
+        How many runs the new results are to have; None where that does not matter.
 
     Raises
     ------
     OutputError
-        Something else is there and ``force`` is not given; or it is no folder.
+        Something else, or more, is there and ``force`` is not given; or it is no folder.
     """
     if not folder.exists():
         return
@@ -51,6 +57,30 @@ def check_target(folder: Path, identity: Mapping[str, Any], *, force: bool) -> N
             f"{folder} holds results of another {' and '.join(differs)}; choose another --out, "
             "or --force to replace them"
         )
+    kept = _complete_runs(found)
+    if runs is not None and runs < kept:
+        raise OutputError(
+            f"{folder} holds {kept:,} runs of the same config, seed and version, and {runs:,} "
+            "would replace them; choose another --out, more --runs, or --force to replace them"
+        )
+
+
+def _complete_runs(manifest: Mapping[str, Any]) -> int:
+    """How many runs of a run that ended as planned; 0 for one that was interrupted."""
+    runs = manifest.get("runs")
+    return runs if manifest.get("complete") is True and isinstance(runs, int) else 0
+
+
+def holds_complete(folder: Path) -> bool:
+    """Whether a folder holds results of a run that ended as planned."""
+    manifest = _manifest(folder)
+    return manifest is not None and _complete_runs(manifest) > 0
+
+
+def holds_partial(folder: Path) -> bool:
+    """Whether a folder holds results of a run that was interrupted."""
+    manifest = _manifest(folder)
+    return manifest is not None and manifest.get("complete") is False
 
 
 def _manifest(folder: Path) -> dict[str, Any] | None:

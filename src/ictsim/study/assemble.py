@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -11,13 +12,14 @@ from ictsim.config import LoadedCase
 from ictsim.distributions import Distribution
 from ictsim.metrics import Coverage
 from ictsim.model import Case
-from ictsim.results.record import Curve, InputRow, LineRow, Results
+from ictsim.results.record import Curve, EventRow, InputRow, LineRow, Results
+from ictsim.study.dependence import correlation_rows
 from ictsim.study.base import base_case
 from ictsim.study.estimates import payback_year
 from ictsim.study.prepare import Study
 from ictsim.study.run import Outcome
 
-_COMMON = ("dist", "label", "unit", "source", "base")
+_COMMON = ("dist", "label", "unit", "source", "base", "per_year", "persistence")
 _CURVE_POINTS = 200
 
 
@@ -41,9 +43,21 @@ def assemble(
         base=_base_values(study),
         curves=_curves(study, outcome),
         inputs=[input_row(name, law) for name, law in loaded.case.inputs.items()],
+        correlations=correlation_rows(loaded.case),
+        events=event_rows(loaded.case),
         lines=_lines(loaded.case),
-        warnings=_warnings(loaded.case, outcome),
+        warnings=[*_config_warnings(loaded), *_warnings(loaded.case, outcome)],
+        overrides=list(loaded.overrides),
     )
+
+
+def _config_warnings(loaded: LoadedCase) -> list[str]:
+    """The warnings of the config; of a path the file's name, the same on every machine."""
+    names = {str(path): path.name for path in loaded.files}
+    return [
+        str(dataclasses.replace(warning, file=names.get(warning.file, warning.file)))
+        for warning in loaded.warnings
+    ]
 
 
 def _warnings(case: Case, outcome: Outcome) -> list[str]:
@@ -88,7 +102,8 @@ def input_row(name: str, law: Distribution) -> InputRow:
     base = law.base_value()
     points = law.quantile(np.array([0.01, 0.1, 0.5, 0.9, 0.99]))
     p1, p10, p50, p90, p99 = (float(x) for x in points)
-    parameters = {k: v for k, v in law.model_dump(exclude_none=True).items() if k not in _COMMON}
+    given = law.model_dump(exclude_none=True).items()
+    parameters = {key: value for key, value in given if key not in _COMMON and value != ""}
     mean = law.mean_value()
     return InputRow(
         name=name,
@@ -107,7 +122,25 @@ def input_row(name: str, law: Distribution) -> InputRow:
         mean=float(mean) if np.isfinite(mean) else None,
         capped=law.capped_share(),
         sampled=not law.is_constant(),
+        per_year=law.per_year,
+        persistence=law.persistence,
     )
+
+
+def event_rows(case: Case) -> list[EventRow]:
+    """What may happen, as the config says it."""
+    return [
+        EventRow(
+            name=name,
+            label=event.label or name,
+            kind=event.kind,
+            parameters=event.model_dump(
+                by_alias=True, exclude_none=True, exclude={"kind", "label", "source"}
+            ),
+            source=event.source,
+        )
+        for name, event in case.events.items()
+    ]
 
 
 def _base_values(study: Study) -> dict[str, float | str]:

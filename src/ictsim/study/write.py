@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ictsim.config import LoadedCase
 from ictsim.results.record import FORMAT, Results
@@ -17,6 +17,9 @@ from ictsim.results.store import MANIFEST, hashes
 from ictsim.results.tables import write_csv, write_tables
 from ictsim.study.draws import first_draws
 from ictsim.study.prepare import Study
+
+if TYPE_CHECKING:
+    from ictsim.report import FigureFile
 
 _PACKAGES = ("ictsim", "numpy", "scipy", "numba", "llvmlite", "pydantic", "matplotlib", "jinja2")
 
@@ -39,7 +42,7 @@ def write_all(
     folder: Path,
     options: Mapping[str, Any],
     clock: Timer,
-) -> None:
+) -> list[FigureFile] | None:
     """Tables, draws, figures, report and manifest, in that order.
 
     Parameters
@@ -53,20 +56,32 @@ def write_all(
         ``no_figures``, ``threads``.
     clock
         Counts the seconds; they go into the manifest.
+
+    Returns
+    -------
+    list of FigureFile or None
+        The figures of the report, for who needs them again; None where it has none.
     """
     with clock.part("writing"):
         write_tables(results, folder)
         if options["draws"]:
             head, rows = first_draws(study, min(options["draws"], results.runs))
             write_csv(folder / "draws.csv", head, rows)
-    _write_report(results, folder, clock, with_figures=not options["no_figures"])
+    figures = _write_report(results, folder, clock, with_figures=not options["no_figures"])
     with clock.part("writing"):
-        manifest = _manifest(results, loaded, folder, options, clock.seconds)
-        text = json.dumps(manifest, ensure_ascii=False, allow_nan=False, indent=1)
-        (folder / MANIFEST).write_text(text + "\n", "utf-8")
+        write_manifest(_manifest(results, loaded, folder, options, clock.seconds), folder)
+    return figures
 
 
-def _write_report(results: Results, folder: Path, clock: Timer, *, with_figures: bool) -> None:
+def write_manifest(manifest: Mapping[str, Any], folder: Path) -> None:
+    """Write manifest.json."""
+    text = json.dumps(manifest, ensure_ascii=False, allow_nan=False, indent=1)
+    (folder / MANIFEST).write_text(text + "\n", "utf-8")
+
+
+def _write_report(
+    results: Results, folder: Path, clock: Timer, *, with_figures: bool
+) -> list[FigureFile] | None:
     with clock.part("figures"):
         from ictsim.report import make_figures, render_report
 
@@ -79,6 +94,7 @@ def _write_report(results: Results, folder: Path, clock: Timer, *, with_figures:
     with clock.part("report"):
         page = render_report(results, package_versions(), figures)
         (folder / "report.html").write_text(page, "utf-8")
+    return figures
 
 
 def package_versions() -> dict[str, str]:
@@ -109,18 +125,26 @@ def _manifest(
         "config_sha256": results.config_sha256,
         "config_text": loaded.text,
         "config_resolved": loaded.tables,
+        "overrides": results.overrides,
         "seed": results.seed,
         "method": results.method,
         "runs": results.runs,
         "planned_runs": results.planned_runs,
         "complete": results.complete,
+        **surroundings(options, seconds),
+        "files": hashes(folder),
+    }
+
+
+def surroundings(options: Mapping[str, Any], seconds: Mapping[str, float]) -> dict[str, Any]:
+    """On what, when and how fast something was computed, for a manifest."""
+    return {
         "threads": options["threads"],
         "packages": package_versions(),
         "platform": platform.platform(),
         "processor": _processor(),
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": {part: round(value, 4) for part, value in seconds.items()},
-        "files": hashes(folder),
     }
 
 

@@ -175,7 +175,7 @@ def every_council_sentence(view: View, scenario: str) -> str:
         f"{counted(frequency(view.estimate(f'{scenario}.all_partners.{year}')))}"
         for year in view.headline_years
     ]
-    return f"better off {_listed(parts)}."
+    return f"better off {listed(parts)}."
 
 
 def settlement_sentences(view: View) -> list[str]:
@@ -194,13 +194,13 @@ def _divided(view: View, scenario: str) -> str:
     texts = view.case["scenarios"][scenario]
     shares = texts.get("shares", {})
     said = [f"{view.partner(p)} {100 * shares[p]:.1f}{NBSP}%" for p in view.partners if p in shares]
-    listed = f" ({_listed(said)})" if said else ""
+    parts = f" ({listed(said)})" if said else ""
     key = str(texts.get("key", "")).replace("_", " ")
-    return f"equally{listed}" if key == "equal" else f"by {key or 'a key'}{listed}"
+    return f"equally{parts}" if key == "equal" else f"by {key or 'a key'}{parts}"
 
 
 def _settlement(names: list[str], divided: str, settled: bool) -> str:
-    subject = words.collaboration(_listed(names))
+    subject = words.collaboration(listed(names))
     if settled:
         return (
             f"The whole cost of {subject} is divided {divided}; each council is compared with "
@@ -212,7 +212,8 @@ def _settlement(names: list[str], divided: str, settled: bool) -> str:
     )
 
 
-def _listed(parts: list[str]) -> str:
+def listed(parts: list[str]) -> str:
+    """Parts with commas, and ``and`` before the last."""
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
 
 
@@ -257,7 +258,7 @@ def left_out_sentence(view: View) -> str:
     parts = [f"{n} {what}{'s' if n > 1 else ''} {which}" for n, what, which in counts if n]
     if not parts:
         return "The configuration names nothing that is left out."
-    return f"Not in these figures: {_listed(parts)}. Each of them can move the answer."
+    return f"Not in these figures: {listed(parts)}. Each of them can move the answer."
 
 
 def waiting_sentence(view: View) -> str:

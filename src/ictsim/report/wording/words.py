@@ -116,10 +116,27 @@ PASSPORT = "Where these figures come from"
 INPUT_COLUMNS = ("input", "unit", "distribution", "P10", "P50", "P90", "plan", "plan lies at")
 FIXED_COLUMNS = ("input", "unit", "value", "source")
 SOURCE = "source"
+CORRELATIONS = "Inputs that are drawn together"
+CORRELATION_COLUMNS = ("input", "and", "rank correlation", "as drawn", SOURCE)
+EVENTS = "What may happen, or not"
+EVENT_COLUMNS = ("event", "kind", "with", SOURCE)
+CORRELATION_SCALE = "rank correlations times"
+OVERRIDE = "set on the command line"
 LOWEST, HIGHEST = "lowest value", "highest value"
 BELOW, ABOVE = "P0: at or below the range", "P100: at or above the range"
 LINE_COLUMNS = ("item", "scenario", "category", "kind")
 PASSPORT_COLUMNS = ("what", "value")
+
+
+def many_values(count: int) -> str:
+    """A list too long to print."""
+    return f"{count:,} values"
+
+
+def drawn_by_year(persistence: float | None) -> str:
+    """What stands with an input that has another value each year."""
+    with_it = f", persistence {persistence:g}" if persistence else ""
+    return f"drawn for each year{with_it}"
 
 
 def line_sum(start: int, end: int) -> str:

@@ -1,0 +1,205 @@
+"""The inputs as one self-contained page, for the meeting with those who must recognise them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ictsim.distributions import Distribution
+from ictsim.distributions.ranks import realised_rank_correlation
+from ictsim.distributions.summary import summary
+from ictsim.errors import ModelError
+from ictsim.events import Event
+from ictsim.events.chance import Chance
+from ictsim.events.hazard import Hazard
+from ictsim.model import Case
+from ictsim.report.cleaning import clean
+from ictsim.report.inputs import law
+from ictsim.report.inputs_figures import Picture, png_of, svg_of
+from ictsim.report.tables import Table, table
+from ictsim.report.wording import inputs as words
+from ictsim.values import Value, terms
+
+# Stands in both files, so that they are known as ours.
+SOFTWARE = "ictsim inputs"
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_LEVELS = (1, 5, 10, 25, 50, 75, 90, 95, 99)
+
+# Fields of a distribution that are told in sentences of their own, or not at all.
+_TOLD_APART = {"dist", "label", "unit", "source", "base", "per_year", "persistence"}
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the page says about one input that is drawn, or about one event."""
+
+    name: str
+    label: str
+    sentences: list[str]
+    notes: list[str]
+    source: str
+    table: Table | None = None
+    svg: str = ""
+    alt: str = ""
+    picture: Picture | None = field(default=None, repr=False)
+
+
+def inputs_page(case: Case, version: str) -> tuple[str, bytes]:
+    """The page as text, and all its pictures side by side as a PNG file.
+
+    Parameters
+    ----------
+    case
+        A valid case; its texts may hold anything.
+    version
+        Of the program, for the foot of the page.
+    """
+    cards = [_card(case, name) for name, law in case.inputs.items() if not law.is_constant()]
+    title = clean(case.case.title or case.case.name)
+    pictures = [card.picture for card in cards if card.picture is not None]
+    page = _rendered(
+        {
+            "title": words.png_title(title),
+            "software": SOFTWARE,
+            "introduction": words.INTRODUCTION,
+            "reading": words.READING,
+            "no_picture": words.NO_PICTURE,
+            "sections": [
+                (words.DRAWN, cards),
+                (words.EVENTS, [_event_card(case, name) for name in case.events]),
+            ],
+            "fixed": _fixed(case),
+            "version": version,
+        }
+    )
+    return page, png_of(pictures, words.png_title(title), SOFTWARE)
+
+
+def _rendered(content: dict[str, Any]) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("inputs.html.j2").render(content)
+
+
+def _labels(case: Case) -> dict[str, str]:
+    return {name: clean(law.label or name) for name, law in case.sampled.items()}
+
+
+def _card(case: Case, name: str) -> Card:
+    given, label = case.inputs[name], _labels(case)[name]
+    unit, found = clean(given.unit), summary(given)
+    sentences = [
+        words.percentile_sentence(given, found, unit),
+        *words.exact_sentences(given, unit),
+        words.extreme_sentence(given, found, unit),
+        words.plan_sentence(given, found, unit),
+    ]
+    notes = [words.yearly_sentence(given), *_together(case, name), _law_text(given)]
+    picture = Picture(name, label, given, found, partial(words.in_unit, unit=_short(unit)))
+    return Card(
+        name,
+        label,
+        sentences,
+        [note for note in notes if note],
+        clean(given.source),
+        _percentiles(given, label, unit),
+        alt=words.picture(label, sentences),
+        **_drawn(picture),
+    )
+
+
+def _short(unit: str) -> str:
+    """The unit at an axis: the sign alone."""
+    return unit.split()[0] if words.in_unit(0.0, unit) != f"0 {unit}" and unit else ""
+
+
+def _drawn(picture: Picture) -> dict[str, Any]:
+    """The drawing, and what it is made of; nothing where there can be none."""
+    from markupsafe import Markup
+
+    try:
+        # The drawing comes from figures.inline, which writes every text escaped.
+        return {"svg": Markup(svg_of(picture)), "picture": picture}
+    except ModelError:
+        return {}
+
+
+def _percentiles(given: Distribution, label: str, unit: str) -> Table:
+    lower = given.quantile([level / 100 for level in _LEVELS if level <= 50])
+    upper = given.upper_quantile([(100 - level) / 100 for level in _LEVELS if level > 50])
+    rows = [
+        (f"P{level}", words.in_unit(float(value), unit))
+        for level, value in zip(_LEVELS, [*lower, *upper], strict=True)
+    ]
+    return table(label, words.TABLE_COLUMNS, rows)
+
+
+def _law_text(given: Distribution) -> str:
+    values = given.model_dump(exclude_defaults=True)
+    kept = {key: value for key, value in values.items() if key not in _TOLD_APART}
+    return f"Given as {clean(law(str(getattr(given, 'dist', '')), kept))}."
+
+
+def _together(case: Case, name: str) -> Iterator[str]:
+    """A sentence for each input that this one is correlated with."""
+    labels, laws = _labels(case), case.sampled
+    for pair, rank in case.rank_correlations().items():
+        if name in pair and rank != 0.0:
+            other = pair[1] if pair[0] == name else pair[0]
+            realised = realised_rank_correlation(laws[name], laws[other], rank)
+            if realised is not None:
+                yield words.together_sentence(labels[other], rank, realised)
+
+
+def _event_card(case: Case, name: str) -> Card:
+    event = case.events[name]
+    label, source = clean(event.label or name), clean(event.source)
+    return Card(name, label, [_event_sentence(case, event)], list(_together(case, name)), source)
+
+
+def _event_sentence(case: Case, event: Event) -> str:
+    labels = _labels(case)
+    if isinstance(event, Chance):
+        moment = _told(event.moment, labels)
+        return words.chance_sentence(
+            _number(event.probability), _told(event.probability, labels), moment
+        )
+    if isinstance(event, Hazard):
+        first = max(case.case.start, event.from_ or case.case.start)
+        years = range(first, case.case.horizon + 1)
+        return words.hazard_sentence(_number(event.rate), _told(event.rate, labels), years)
+    return ""
+
+
+def _number(value: Value) -> float | None:
+    """A value that is the same in every run."""
+    numbers = [term for term in terms(value) if not isinstance(term, str)]
+    return sum(numbers) if len(numbers) == len(terms(value)) else None
+
+
+def _told(value: Value, labels: Mapping[str, str]) -> str:
+    number = _number(value)
+    if number is not None:
+        return f"{number:.12g}"
+    return words.sum_of([str(term) for term in terms(value)], labels)
+
+
+def _fixed(case: Case) -> Table | None:
+    labels = _labels(case)
+    rows = [
+        (labels[name], words.in_unit(law.support()[0], clean(law.unit)), clean(law.source))
+        for name, law in case.inputs.items()
+        if law.is_constant()
+    ]
+    return table(words.FIXED, words.FIXED_COLUMNS, rows, text_columns=(2,)) if rows else None

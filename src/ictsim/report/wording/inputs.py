@@ -1,0 +1,176 @@
+"""The words about inputs: for experts who must recognise their own judgement in them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+
+from ictsim.distributions import Distribution
+from ictsim.distributions.summary import Summary
+from ictsim.report.density import atoms
+from ictsim.report.numbers import NBSP, plain
+
+TITLE = "The inputs"
+INTRODUCTION = (
+    "Does each picture say what you think? It shows how likely the model takes which values to "
+    "be. Everything that is calculated rests on these judgements."
+)
+READING = (
+    "Upper part: where it is higher, values come more often; a stem is one exact value that comes "
+    "again and again, with its share of 100 cases. Lower part: how many of 100 cases lie at or "
+    "below a value. The triangle marks the plan, the thin lines P10, P50 and P90: 10, 50 and 90 "
+    "of 100 cases lie at or below them."
+)
+DRAWN = "Inputs with a range"
+FIXED = "Inputs held certain"
+EVENTS = "What may happen, or not"
+FIXED_COLUMNS = ("input", "value", "source")
+TABLE_COLUMNS = ("percentile", "value")
+NO_PICTURE = "The values lie too close together, or too far apart, to be drawn in one picture."
+
+_SHARE = re.compile(r"(?:share|fraction)\b\s*")
+_EURO = re.compile(r"(?:EUR|€)\s*")
+_LEVELS = {10: "in 1 of 10 cases", 50: "in half of the cases", 90: "in 9 of 10 cases"}
+
+
+def figure(value: float) -> str:
+    """Three digits: more is not judged."""
+    return plain(float(f"{value:.3g}"))
+
+
+def in_unit(value: float, unit: str) -> str:
+    """A value with its unit in words: ``18.2 %``, ``€ 1,530,000 per year``, ``0.44 years``."""
+    if share := _SHARE.match(unit):
+        return f"{figure(100.0 * value)}{NBSP}% {unit[share.end() :]}".rstrip()
+    if euro := _EURO.match(unit):
+        return f"€{NBSP}{figure(value)} {unit[euro.end() :]}".rstrip()
+    return figure(value) if unit in ("", "factor") else f"{figure(value)}{NBSP}{unit}"
+
+
+def often(chance: float) -> str:
+    """A chance as a natural frequency: ``35 of 100``; finer where it is rare or nearly sure."""
+    if chance <= 0.0 or chance >= 1.0:
+        return "none" if chance <= 0.0 else "all"
+    rest = min(chance, 1.0 - chance)
+    out_of = next((n for n in (100, 1_000, 10_000) if rest * n >= 0.95), 0)
+    if not out_of:
+        return "fewer than 1 of 10,000" if chance < 0.5 else "more than 9,999 of 10,000"
+    return f"{math.floor(chance * out_of + 0.5):,} of {out_of:,}"
+
+
+def percentile_sentence(law: Distribution, found: Summary, unit: str) -> str:
+    """In how many of 10 cases the value is below what; at most, where it is an exact value."""
+    exact = exact_values(law)
+    told: dict[float, str] = {}
+    for level, words in _LEVELS.items():
+        value = found.percentiles[level]
+        subject = "" if told.keys() - {value} else " the value is"
+        # Two levels at one exact value: the higher one says more.
+        told[value] = (
+            f"in at least {words.removeprefix('in ')}{subject} at most {in_unit(value, unit)}"
+            if value in exact
+            else f"{words}{subject} below {in_unit(value, unit)}"
+        )
+    text = "; ".join(told.values())
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def exact_values(law: Distribution) -> dict[float, float]:
+    """Single values with a chance of their own, by value."""
+    return {piece.low: piece.b - piece.a for piece in law.pieces() if piece.low == piece.high}
+
+
+def exact_sentences(law: Distribution, unit: str) -> Iterator[str]:
+    """How often the values come that have a chance of their own, and how often a cap binds."""
+    shown, others = atoms(law)
+    for value, chance in sorted(shown):
+        yield f"Exactly {in_unit(value, unit)} in {often(chance)} cases."
+    if others:
+        yield f"{others} more single values, each of them in fewer than 5 of 100 cases."
+    if law.cap is not None and law.capped_share():
+        cap, share = in_unit(law.cap, unit), often(law.capped_share())
+        yield f"What would be above {cap} is set to it: {share} cases."
+
+
+def extreme_sentence(law: Distribution, found: Summary, unit: str) -> str:
+    """What 1 in 100 lies beyond, on either side."""
+    low, high = law.support()
+    exact = exact_values(law)
+    top, bottom = found.percentiles[99], found.percentiles[1]
+    above = "none" if top == high else "at most 1" if top in exact else "1"
+    below = "none" if bottom == low else "fewer than 1" if bottom in exact else "1"
+    return (
+        f"Of 100 cases {above} lies above {in_unit(top, unit)}, "
+        f"and {below} below {in_unit(bottom, unit)}."
+    )
+
+
+def plan_sentence(law: Distribution, found: Summary, unit: str) -> str:
+    """The plan's value, and how many draws lie below it."""
+    if found.base is None or found.below_base is None:
+        return "The plan has no value here."
+    told = f"The plan takes {in_unit(found.base, unit)}"
+    low, high = law.support()
+    if found.base < low or found.base > high:
+        side = "below" if found.base < low else "above"
+        return f"{told}: {side} every value that is drawn."
+    if found.base in (low, high) and not found.at_base:
+        side = "lowest" if found.base == low else "highest"
+        return f"{told}: the {side} value there can be."
+    exactly = f", {often(found.at_base)} are exactly it" if found.at_base else ""
+    return f"{told}: {often(found.below_base)} draws lie below it{exactly}."
+
+
+def yearly_sentence(law: Distribution) -> str:
+    """Whether it is drawn for each year; empty where it is drawn once."""
+    if not law.per_year:
+        return ""
+    if not law.persistence:
+        return "Drawn anew for each year, whatever the years before were."
+    again = "like" if law.persistence > 0.0 else "opposite to"
+    return (
+        f"Drawn for each year, and {again} the year before: correlation {figure(law.persistence)} "
+        "from one year to the next."
+    )
+
+
+def together_sentence(other: str, rank: float, realised: float | None) -> str:
+    """What another input says about this one."""
+    side = "high" if rank > 0.0 else "low"
+    exact = ""
+    if realised is not None and abs(realised - rank) > 0.0005:
+        exact = f", {realised:.2f} of the values themselves"
+    return f"Tends to be {side} where “{other}” is high (rank correlation {figure(rank)}{exact})."
+
+
+def picture(label: str, sentences: list[str]) -> str:
+    """What the picture shows, for those who do not see it."""
+    return f"{label}: how likely which values are. {' '.join(sentences)}"
+
+
+def png_title(title: str) -> str:
+    """Above all pictures."""
+    return f"{TITLE}: {title}"
+
+
+def chance_sentence(probability: float | None, given: str, moment: str) -> str:
+    """An event that happens at a moment or never; ``given`` names the inputs its chance is of."""
+    chance = f"in {often(probability)} cases" if probability is not None else f"by chance: {given}"
+    return f"Happens {chance}, at {moment}; else never."
+
+
+def hazard_sentence(rate: float | None, given: str, years: range) -> str:
+    """An event that may strike in any of ``years``."""
+    if rate is None:
+        return f"May strike in any year from {years[0]} on; its yearly chance: {given}."
+    in_the_end = 1.0 - (1.0 - rate) ** len(years)
+    return (
+        f"From {years[0]} on it strikes in {often(rate)} cases each year, once at most: by the end "
+        f"of {years[-1]} it has struck in {often(in_the_end)} cases."
+    )
+
+
+def sum_of(names: list[str], labels: Mapping[str, str]) -> str:
+    """The inputs that a value is the sum of."""
+    return " plus ".join(f"“{labels.get(name, name)}”" for name in names)

@@ -1,0 +1,379 @@
+"""Several configs in one report: page, sentences and terminal, on records made by hand."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import itertools
+import re
+from typing import Any
+
+import pytest
+from rich.console import Console
+from test_report_page import Page, cells, external_references, share_said
+from test_report_samples import HEADLINE, HOSTILE, sample
+
+from ictsim.errors import UsageError
+from ictsim.report import joint_answer, print_comparison, render_comparison, render_report
+from ictsim.report.joint import Joint
+from ictsim.report.wording import comparing
+from ictsim.report.wording.words import EVERY_COUNCIL
+from ictsim.results.comparison import (
+    Comparison,
+    Layer,
+    comparison_json,
+    layer_labels,
+    layer_names,
+    shared_of,
+)
+from ictsim.results.record import CorrelationRow, Estimate, Results
+from ictsim.statistics import wilson
+
+MINUS = "\u2212"
+RUNS = 1_000_000
+
+
+def compared(*records: Results, labels: list[str] | None = None, stopped: int = 0) -> Comparison:
+    """These records side by side; the last ``stopped`` were never started."""
+    names = [f"c{n}" for n, _ in enumerate(records)]
+    texts = labels or [f"Label {n}" for n, _ in enumerate(records)]
+    layers = [
+        Layer(name, label, f"{name}.toml", "ab" * 32, record.case, record)
+        for name, label, record in zip(names, texts, records, strict=True)
+    ]
+    for n in range(len(layers) - stopped, len(layers)):
+        layers[n] = dataclasses.replace(layers[n], results=None)
+    shared = shared_of(names, [record.case for record in records])
+    return Comparison(layers, shared, 1, records[0].planned_runs, "0.1.0")
+
+
+def with_case(record: Results, **settings: Any) -> Results:
+    return dataclasses.replace(record, case=record.case | settings)
+
+
+def with_figures(record: Results, **figures: Estimate) -> Results:
+    """A record with other figures; ``s2__beats__2018`` is ``s2.beats.2018``."""
+    changed = {name.replace("__", "."): figure for name, figure in figures.items()}
+    return dataclasses.replace(record, estimates=record.estimates | changed)
+
+
+def chance(successes: int) -> Estimate:
+    return Estimate(successes / RUNS, *wilson(successes, RUNS), "probability", RUNS)
+
+
+def page_of(comparison: Comparison) -> str:
+    return render_comparison(comparison, {"numpy": "2.4"}, None)
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+# ---------------------------------------------------------------------------------------------
+# The page
+
+SHAPES = [((2, 2), (2, 2)), ((1, 1), (1, 1), (1, 1)), ((2, 12), (3, 12)), ((3, 2), (1, 2)) * 3]
+
+
+@pytest.mark.parametrize("shapes", SHAPES)
+def test_the_page_is_sound(shapes: tuple[tuple[int, int], ...]):
+    records = [sample(runs=40, scenarios=s, partners=p) for s, p in shapes]
+    text = page_of(compared(*records))
+    page = Page(text)
+    ids = page.attributes("id")
+    levels = [int(tag[1]) for tag in page.tags if re.fullmatch(r"h[1-6]", tag)]
+    links = [a for a in page.attributes("href") if not a.startswith("#")]
+
+    assert page.faults == []
+    assert len(ids) == len(set(ids))
+    assert all(b <= a + 1 for a, b in itertools.pairwise(levels))
+    assert page.tags.count("caption") == page.tags.count("table")
+    assert links == [f"c{n}/report.html" for n, _ in enumerate(shapes)]
+    assert external_references(text, page) == links
+    assert "undefined (not calculated)" not in text
+
+
+def test_a_report_of_one_config_has_nothing_of_it():
+    text = render_report(sample(runs=40), {}, None)
+
+    assert comparing.HEADING not in text
+    assert 'class="joint"' not in text
+    assert 'class="layers"' not in text
+
+
+@pytest.mark.parametrize("shift", range(0, len(HOSTILE), 3))
+def test_hostile_texts_do_no_harm(shift: int):
+    texts = HOSTILE[shift:] + HOSTILE[:shift]
+    record = sample(runs=30, texts=texts)
+    text = page_of(compared(record, record, labels=texts[:2]))
+    page = Page(text)
+
+    assert page.faults == []
+    found = external_references(re.sub("url.#clip.", "", text), page)
+    assert found == ["c0/report.html", "c1/report.html"]
+    assert not re.search("[\u202e\x1b\x00]", text)
+
+
+def test_every_figure_of_a_table_is_in_the_record_of_its_column():
+    records = [sample(runs=3_000), sample(runs=2_000, scenarios=3)]
+    text = page_of(compared(*records))
+
+    for scenario, label in (("s1", "Name 5"), ("s2", "Name 6")):
+        rows = cells(text, f"{label}, side by side; net saving in € million, minus is extra cost")
+        heads, *columns = zip(*rows, strict=True)
+        for record, column in zip(records, columns, strict=True):
+            said = dict(zip(heads, column, strict=True))
+            for year in HEADLINE:
+                names = {
+                    f"cheaper by {year}": f"{scenario}.beats.{year}",
+                    f"Name 2 better off by {year}": f"{scenario}.town0.beats.{year}",
+                    f"Name 3 better off by {year}": f"{scenario}.town1.beats.{year}",
+                    f"{EVERY_COUNCIL} better off by {year}": f"{scenario}.all_partners.{year}",
+                }
+                for head, name in names.items():
+                    low, high = share_said(said[head])
+                    assert low <= record.estimates[name].value <= high
+                amounts = said[f"net saving to {year}"].replace(MINUS, "-").replace(" to ", " ")
+                middle, low_amount, high_amount = (1e6 * float(x) for x in amounts.split())
+                for level, value in ((10, low_amount), (50, middle), (90, high_amount)):
+                    estimate = record.estimates[f"{scenario}.saving.{year}.p{level}"]
+                    error = max(estimate.value - estimate.low, estimate.high - estimate.value)
+                    assert abs(value - estimate.value) <= max(25_000, 1.26 * error) + 1
+            for head, level in (("half of the futures", 50), ("90 of 100", 90)):
+                value = record.estimates[f"{scenario}.payback.p{level}"].value
+                text_of = value if isinstance(value, str) else f"{value:.0f}"
+                assert said[f"{head} paid back by"].startswith(text_of)
+
+
+def test_a_scenario_that_one_lacks_has_dashes_and_the_reason_once():
+    text = page_of(compared(sample(runs=40), sample(runs=40, scenarios=1)))
+    rows = cells(text, "Name 6, side by side; net saving in € million, minus is extra cost")
+
+    assert [row[2] for row in rows] == ["– not in this config"] + ["–"] * (len(rows) - 1)
+
+
+def test_a_config_that_was_not_started_has_dashes_and_no_link():
+    record = sample(runs=40)
+    comparison = compared(record, record, record, stopped=1)
+    text = page_of(comparison)
+    rows = cells(text, "Name 5, side by side; net saving in € million, minus is extra cost")
+
+    assert rows[0][3] == "– not calculated: stopped before"
+    assert "c2/report.html" not in text
+    assert "PARTIAL: the runs were stopped" in text
+    assert comparison.complete is False
+    assert comparison.runs == 0
+
+
+def test_a_thousand_and_a_million_are_not_mixed():
+    small = sample(runs=40)
+    tiny = dataclasses.replace(
+        small,
+        estimates={
+            name: dataclasses.replace(e, value=e.value / 1e3, low=e.low, high=e.high)
+            if e.unit == "eur" and isinstance(e.value, float) else e
+            for name, e in small.estimates.items()
+        },
+    )  # fmt: skip
+
+    for records in ((small, tiny), (tiny, small)):
+        assert "net saving in € million" in page_of(compared(*records))
+    assert "net saving in x € 1,000" in page_of(compared(tiny, tiny))
+
+
+# ---------------------------------------------------------------------------------------------
+# Sentences
+
+
+def joint_with(first: int, *others: int) -> Joint:
+    """Configs with these chances, in millionths, that 3.0 is cheaper by 2018."""
+    record = sample(runs=40, scenarios=1, texts=["3.0: one landscape"])
+    record = dataclasses.replace(record, base=record.base | {"s1.payback": 2018.0}, runs=RUNS)
+    made = [with_figures(record, s1__beats__2018=chance(n)) for n in (first, *others)]
+    return Joint.of(compared(*made, labels=["plan", "items", "outside"][: len(made)]))
+
+
+def test_the_difference_in_one_sentence():
+    assert plain(comparing.difference(joint_with(20_000, 0, 50_000))) == (
+        "By the end of 2018, the year the plan names, collaboration 3.0 is cheaper than going on "
+        'alone in about 2 of 100 calculated futures in "plan"; that falls to fewer than 1 of '
+        '10,000 in "items" and rises to about 5 of 100 in "outside".'
+    )
+
+
+def test_what_changes_alike_is_told_together():
+    assert plain(comparing.difference(joint_with(20_000, 0, 1))).endswith(
+        'that falls to fewer than 1 of 10,000 in "items" and "outside".'
+    )
+
+
+def test_what_reads_the_same_stays():
+    assert plain(comparing.difference(joint_with(20_000, 20_100))).endswith(
+        'that stays at about 2 of 100 in "items".'
+    )
+
+
+def test_without_a_plan_year_it_is_about_the_last_year():
+    joint = joint_with(1, 2)
+    for base in ("never", 2013.0):
+        records = [dataclasses.replace(view.results, base={"s1.payback": base})
+                   for _, view in joint.calculated]  # fmt: skip
+        said = comparing.difference(Joint.of(compared(*records)))
+        assert said.startswith("By the end of 2020 collaboration 3.0")
+
+
+def test_the_middle_years():
+    record = sample(runs=40, scenarios=1)
+    sure, never = (with_figures(record, s1__payback__p50=Estimate(x, x, x, "year", RUNS))
+                   for x in (2019.0, "never"))  # fmt: skip
+
+    assert comparing.middle_years(Joint.of(compared(sure, never))) == (
+        'Half of the futures are paid back by the end of 2019 in "Label 0" and not by the end of '
+        '2022 in "Label 1".'
+    )
+
+
+def test_of_one_config_there_is_no_difference():
+    record = sample(runs=40)
+    joint = Joint.of(compared(record, record, stopped=1))
+
+    assert comparing.difference(joint) == comparing.middle_years(joint) == ""
+    assert joint_answer(compared(record, record, stopped=1)).startswith("In ")
+
+
+def test_the_scenario_that_is_told_about_is_the_last_that_two_have():
+    two, one = sample(runs=20), sample(runs=20, scenarios=1)
+
+    assert Joint.of(compared(two, two)).scenarios == ["s2", "s1"]
+    assert Joint.of(compared(two, one)).scenarios == ["s1", "s2"]
+    assert Joint.of(compared(one, two, two)).scenarios == ["s1", "s2"]
+
+
+def test_a_first_config_without_scenarios():
+    bare, two = sample(runs=20, scenarios=0), sample(runs=20)
+
+    assert Joint.of(compared(bare, two, two)).scenarios == ["s2", "s1"]
+    assert Page(page_of(compared(bare, two, two))).faults == []
+    stopped = compared(bare, two, two, stopped=2)
+    assert Joint.of(stopped).scenarios == []
+    assert Page(page_of(stopped)).faults == []
+
+
+def test_what_differs_is_said():
+    record = sample(runs=20)
+    other = with_case(record, start=2012, horizon=2030, headline_years=[2018, 2021],
+                      partners={"town0": {"label": "T"}, "x": {"label": "X"}})  # fmt: skip
+    notes = comparing.notes(Joint.of(compared(record, other)))
+
+    assert [note.split(":")[0] for note in notes] == [
+        "Headline years differ",
+        "The councils differ; those that all have",
+        "First years differ",
+        "Last years calculated differ",
+    ]
+    assert 'First years differ: 2013 in "Label 0"; 2012 in "Label 1".' in notes[2]
+    assert comparing.notes(Joint.of(compared(record, record))) == []
+
+
+def test_every_council_at_once_is_not_compared_where_they_differ():
+    record = sample(runs=20)
+    other = with_case(record, partners=record.case["partners"] | {"x": {"label": "X"}})
+
+    assert "every council at once better off" in page_of(compared(record, record))
+    assert "every council at once better off" not in page_of(compared(record, other))
+
+
+# ---------------------------------------------------------------------------------------------
+# Names, and what is shared
+
+
+def test_labels_that_are_not_unique_give_way_to_names():
+    cases = [{"label": "x"}, {"label": "x"}, {"label": "y"}, {}]
+
+    assert layer_labels(["a", "b", "c", "d"], cases) == ["a", "b", "y", "d"]
+
+
+def test_names_are_ids_and_differ(tmp_path):
+    files = [tmp_path / name for name in ("3_0.toml", "x/3_0.toml", "é.toml", "a b.c.toml", "3_0")]
+
+    assert layer_names(files) == ["3_0", "3_0_2", "_", "a_b_c", "3_0_3"]
+
+
+def test_shared_are_years_and_partners_of_all_and_scenarios_of_any():
+    cases = [
+        {"headline_years": [1, 2, 3], "partners": {"a": 0, "b": 0}, "scenarios": {"s": 0}},
+        {"headline_years": [2, 3], "partners": {"b": 0, "c": 0}, "scenarios": {"t": 0, "s": 0}},
+    ]
+    shared = shared_of(["x", "y"], cases)
+
+    assert (shared.headline_years, shared.partners, shared.scenarios) == ([2, 3], ["b"], ["s", "t"])
+    with pytest.raises(UsageError, match="no scenario is in two"):
+        shared_of(["x", "y"], [cases[0], cases[1] | {"scenarios": {}}])
+    with pytest.raises(UsageError, match="no headline year is in all"):
+        shared_of(["x", "y"], [cases[0] | {"headline_years": [1]}, cases[1]])
+
+
+def test_the_json_is_the_same_twice_and_holds_no_number_that_is_none():
+    comparison = compared(sample(runs=20), sample(runs=20, scenarios=1))
+
+    assert comparison_json(comparison) == comparison_json(comparison)
+    assert "NaN" not in comparison_json(comparison)
+
+
+# ---------------------------------------------------------------------------------------------
+# The terminal, and what else a page tells of a run
+
+
+def screen(comparison: Comparison) -> list[str]:
+    out = io.StringIO()
+    print_comparison(comparison, Console(file=out, width=80, highlight=False))
+    return out.getvalue().splitlines()
+
+
+def test_the_terminal_has_a_row_for_each_config_of_each_scenario():
+    lines = screen(compared(sample(runs=900), sample(runs=900, scenarios=1)))
+
+    assert [line.strip()[:7] for line in lines[3:9]] == [
+        "Name 5", "Label 0", "Label 1", "Name 6", "Label 0", "Label 1",
+    ]  # fmt: skip
+    assert [line.split()[2] == "–" for line in lines[4:9] if "Label" in line] == [
+        False, False, False, True,
+    ]  # fmt: skip
+    assert all(len(line) <= 80 for line in lines)
+
+
+@pytest.mark.parametrize("shift", range(0, len(HOSTILE), 4))
+def test_hostile_names_steer_no_terminal(shift: int):
+    texts = HOSTILE[shift:] + HOSTILE[:shift]
+    lines = screen(compared(sample(runs=30, texts=texts), sample(runs=30), labels=texts[:2]))
+
+    assert "\x1b" not in "".join(lines)
+    assert len(lines) <= 24
+
+
+def test_settings_of_the_command_line_and_correlations_stand_in_the_page():
+    record = sample(runs=30)
+    row = dataclasses.replace(record.inputs[0], per_year=True, persistence=0.6)
+    told = with_case(
+        dataclasses.replace(
+            record,
+            inputs=[row, *record.inputs[1:]],
+            overrides=["inputs.saving.mode=0.3"],
+            correlations=[CorrelationRow("Wages", "Prices", -0.4, None, "a study"),
+                          CorrelationRow("Delay", "Exit", 0.25, 0.1234, "")],
+        ),
+        correlation="x0.5",
+    )  # fmt: skip
+    text, before = (render_report(one, {}, None) for one in (told, record))
+
+    rows = cells(text, "Inputs that are drawn together")
+    assert rows == [
+        ["Wages", "Prices", f"{MINUS}0.40", "–", "a study"],
+        ["Delay", "Exit", "0.25", "0.12", ""],
+    ]
+    passport = {row[0]: row[1] for row in cells(text, "Where these figures come from")}
+    assert passport["set on the command line"] == "inputs.saving.mode=0.3"
+    assert passport["rank correlations times"] == "x0.5"
+    assert "drawn for each year, persistence 0.6" in text
+    for words in ("drawn together", "set on the command", "correlations times", "drawn for"):
+        assert words not in before
