@@ -65,7 +65,7 @@ class Surroundings(Protocol):
 
 
 class Line(Record):
-    """The keys that every line kind has.
+    """A cost or saving of a scenario: the keys that every kind has.
 
     ``nature`` says whether it is one-off (``investment``) or ``running``; ``category`` is the
     cost category it is reported under. ``reference`` (> 0) is the coverage at which the amount
@@ -82,7 +82,7 @@ class Line(Record):
     category: Id = "other"
     """Id of the cost category it is reported under."""
     nature: Literal["investment", "running"] = "running"
-    """One-off (`investment`) or `running`."""
+    """One-off (``investment``) or ``running``."""
     effect: Literal["cost", "saving"] = "cost"
     """Whether the amount is a cost or a saving."""
     factors: list[float | Id] = []
@@ -102,7 +102,7 @@ class Line(Record):
     unless: Id | None = None
     """Counts until this event, or only where this 0/1 input is 0."""
     reconciling: bool = False
-    """`true`: stands for what the source's tables hold and its text does not explain."""
+    """``true``: stands for what the source's tables hold and its text does not explain."""
     source: Text = ""
     """Where it comes from: a document and its section, or "assumption: " and why."""
 

@@ -44,7 +44,7 @@ class OneOff(Line):
     kind: Literal["one_off"]
     """An amount that is spent once."""
     nature: Literal["investment", "running"] = "investment"
-    """One-off (`investment`) or `running`."""
+    """One-off (``investment``) or ``running``."""
     amount_eur: Value
     """The whole amount. [EUR]"""
     phasing: Shares | Id

@@ -76,7 +76,7 @@ class Settlement(Record):
     key: Id = "inhabitants"
     """An attribute of the partners, or "equal"."""
     settled: bool = True
-    """`true`: the whole cost is divided by the key. `false`: each partner bears its own
+    """``true``: the whole cost is divided by the key. ``false``: each partner bears its own
     baseline, and only the lines are divided."""
     source: Text = ""
     """Where it comes from: a document and its section, or "assumption: " and why."""

@@ -139,9 +139,9 @@ class Schedule(Record):
     pace: Value | None = None
     """Speed after the first point, above 0: 0.5 takes twice as long."""
     years: Value | None = None
-    """How long the stretch takes for which `planned_years` are planned. [years]"""
+    """How long the stretch takes for which ``planned_years`` are planned. [years]"""
     planned_years: Annotated[float, Field(gt=0.0)] | None = None
-    """Goes with `years`: the pace is planned_years / years. [years]"""
+    """Goes with ``years``: the pace is planned_years / years. [years]"""
     ceiling: Value | None = None
     """The part realised stops here. [fraction]"""
     source: Text = ""
