@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3.11 python3; do \
 	$$p -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$p && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help report test bench lint verify clean
+.PHONY: help report test bench lint verify docs clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,12 @@ lint: $(VENV)/.installed-dev ## style, format, types, and which module may impor
 
 verify: $(VENV)/.installed-dev ## check the figures against independent calculations (slow)
 	PATH="$(CURDIR)/$(BIN):$$PATH" bash verification/run
+
+docs: $(VENV)/.installed-dev ## make the generated documents and pictures anew
+	$(BIN)/ictsim schema --force --out src/ictsim/ictsim.schema.json
+	$(BIN)/python docs/make_reference.py
+	$(BIN)/python docs/make_distributions.py
+	$(BIN)/python docs/make_images.py
 
 clean: ## remove .venv, caches and build folders; results/ stays
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -1,7 +1,7 @@
 """Makes what the README shows of a run: its pictures, and the figures between its markers.
 
-Two configs are run as a user would run them: the plan's own numbers with ranges, and the outside
-view. Pictures go to ``docs/images``; in ``README.md`` the text between
+Three configs are run as a user would run them: the plan's own numbers with ranges, the same with
+the items that the plan leaves out, and the outside view. Pictures go to ``docs/images``; in ``README.md`` the text between
 ``<!-- begin NAME (made by docs/make_images.py) -->`` and ``<!-- end NAME -->`` is replaced.
 
 Usage: python docs/make_images.py           make everything anew
@@ -28,7 +28,7 @@ from ictsim.results.record import Estimate
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 README = ROOT / "README.md"
-CONFIGS = ("3_0", "3_0_outside_view")
+CONFIGS = ("3_0", "3_0_with_omitted_items", "3_0_outside_view")
 PLAN_YEAR, LATER, HORIZON = 2018, 2023, 2030
 MOST_BYTES = 600_000
 MINUS = "\u2212"
@@ -36,10 +36,9 @@ MINUS = "\u2212"
 
 @dataclass(frozen=True)
 class Run:
-    """What ``ictsim run`` printed, and where its results lie."""
+    """The results of one config."""
 
     folder: Path
-    printed: str
 
     def estimate(self, name: str) -> Estimate:
         """A figure by its name."""
@@ -70,21 +69,38 @@ class Run:
         return value if isinstance(value, str) else f"{value:.0f}"
 
 
-def run(config: str, place: Path) -> Run:
-    """Run a config with its usual options, from a folder that is empty."""
-    command = [sys.executable, "-m", "ictsim", "run", ROOT / "configs" / f"{config}.toml"]
+@dataclass(frozen=True)
+class Layers:
+    """What ``ictsim run`` printed for all configs, and the results of each."""
+
+    printed: str
+    own: Run
+    omitted: Run
+    outside: Run
+
+    def all(self) -> tuple[Run, ...]:
+        """In the order of the configs."""
+        return self.own, self.omitted, self.outside
+
+
+def run(place: Path) -> Layers:
+    """Run the configs with the usual options, from a folder that is empty."""
+    files = [ROOT / "configs" / f"{config}.toml" for config in CONFIGS]
+    command = [sys.executable, "-m", "ictsim", "run", *files]
     done = subprocess.run(command, cwd=place, capture_output=True, text=True, encoding="utf-8")
     if done.returncode:
-        sys.exit(f"{config}: exit code {done.returncode}\n{done.stderr}")
-    return Run(place / "results" / config, done.stdout.replace("\\", "/"))
+        sys.exit(f"exit code {done.returncode}\n{done.stderr}")
+    folder = place / "results" / f"{CONFIGS[0]}_and_{len(CONFIGS) - 1}_more"
+    runs = (Run(folder / config) for config in CONFIGS)
+    return Layers(done.stdout.replace("\\", "/"), *runs)
 
 
 # ---------------------------------------------------------------------------------------------
 # Text
 
 
-def answer_block(own: Run, outside: Run) -> str:
-    """The answer in a table: both layers side by side."""
+def answer_block(layers: Layers) -> str:
+    """The answer in a table: all layers side by side."""
     flows = {"": "s3", "Haarlem: ": "s3.haarlem", "Haarlemmermeer: ": "s3.haarlemmermeer"}
     rows = [
         ("paid back by the end of 2018, the year the plan names", "s3.payback_by.2018"),
@@ -93,37 +109,39 @@ def answer_block(own: Run, outside: Run) -> str:
         ("both councils better off by the end of 2018", "s3.all_partners.2018"),
         ("both councils better off by the end of 2023", "s3.all_partners.2023"),
     ]
-    unpaid = (layer.other_futures("s3.payback_by.2018") for layer in (own, outside))
-    lines = [
-        "**By the end of 2018 collaboration 3.0 has not paid itself back in {} calculated futures "
-        "with the report's own numbers, and in {} in the outside view.**".format(*unpaid),
-        "",
-        "| collaboration 3.0, in how many of the calculated futures | the plan's own numbers, "
-        "each with a range | the outside view: as comparable projects went |",
-        "| --- | --- | --- |",
+    unpaid = (layer.other_futures("s3.payback_by.2018") for layer in layers.all())
+    table: list[tuple[str, ...]] = [
+        (
+            "collaboration 3.0, in how many of the calculated futures",
+            "the plan's own numbers, each with a range",
+            "the same, with the items the plan leaves out",
+            "the outside view: as comparable projects went",
+        ),
+        ("---",) * 4,
     ]
-    lines += [f"| {text} | {own.futures(n)} | {outside.futures(n)} |" for text, n in rows]
+    table += [(text, *(layer.futures(name) for layer in layers.all())) for text, name in rows]
     for who, flow in flows.items():
-        name = f"{flow}.payback.p50"
-        lines.append(
-            f"| {who}half of the futures paid back by | {own.year(name)} | {outside.year(name)} |"
-        )
+        years = (layer.year(f"{flow}.payback.p50") for layer in layers.all())
+        table.append((f"{who}half of the futures paid back by", *years))
     for year in (PLAN_YEAR, LATER):
-        stem = f"s3.saving.{year}"
-        lines.append(
-            f"| net saving to the end of {year}, € million: P10 / P50 / P90 | "
-            f"{own.millions(stem)} | {outside.millions(stem)} |"
-        )
-    return "\n".join(lines)
+        what = f"net saving to the end of {year}, € million: P10 / P50 / P90"
+        table.append((what, *(layer.millions(f"s3.saving.{year}") for layer in layers.all())))
+    sentence = (
+        "**By the end of 2018 collaboration 3.0 has not paid itself back in {} calculated futures "
+        "with the report's own numbers, in {} with the items it leaves out, and in {} in the "
+        "outside view.**".format(*unpaid)
+    )
+    return "\n".join([sentence, "", *(f"| {' | '.join(row)} |" for row in table)])
 
 
-def terminal_block(own: Run, _outside: Run) -> str:
-    """The output of the first command, as it is."""
-    text = "\n".join(line.rstrip() for line in own.printed.rstrip().splitlines())
-    return f"```text\n$ ictsim run configs/3_0.toml\n{text}\n```"
+def terminal_block(layers: Layers) -> str:
+    """The output of the command, as it is."""
+    text = "\n".join(line.rstrip() for line in layers.printed.rstrip().splitlines())
+    files = " ".join(f"configs/{config}.toml" for config in CONFIGS)
+    return f"```text\n$ ictsim run {files}\n{text}\n```"
 
 
-def base_block(_own: Run, _outside: Run) -> str:
+def base_block(_layers: Layers) -> str:
     """How many published cells the base case reproduces, with and without reconciling items."""
     command = [sys.executable, "-m", "ictsim", "base", ROOT / "configs" / "3_0.toml", "--json"]
     printed = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8")
@@ -137,7 +155,7 @@ def base_block(_own: Run, _outside: Run) -> str:
     )
 
 
-def files_block(own: Run, _outside: Run) -> str:
+def files_block(layers: Layers) -> str:
     """The files of a results folder with what is in them."""
     told = {
         "report.html": "the report: one page, opens in any browser, needs no network",
@@ -149,7 +167,7 @@ def files_block(own: Run, _outside: Run) -> str:
         "manifest.json": "where it comes from: config text, seed, versions, times, file hashes",
         "figures/": "the charts as SVG and PNG",
     }
-    there = {f"{p.name}/" if p.is_dir() else p.name for p in own.folder.iterdir()}
+    there = {f"{p.name}/" if p.is_dir() else p.name for p in layers.own.folder.iterdir()}
     if there != set(told):
         sys.exit(f"a results folder holds {sorted(there)}; docs/make_images.py tells of others")
     return "\n".join(
@@ -181,31 +199,32 @@ def filled(text: str, blocks: dict[str, str]) -> str:
 # Pictures
 
 
-def draw_answer(own: Run, outside: Run, file: Path) -> None:
-    """Chance that 3.0 is paid back, by year, in both layers."""
+def draw_answer(layers: Layers, file: Path) -> None:
+    """Chance that 3.0 is paid back, by year, in all layers."""
     import matplotlib
     from matplotlib.figure import Figure
 
-    blue, vermillion, grey = "#0072B2", "#A34700", "#555555"
+    blue, green, vermillion, grey = "#0072B2", "#00664C", "#A34700", "#555555"
     years = list(range(PLAN_YEAR - 4, HORIZON + 1))
     with matplotlib.rc_context({"font.family": ["DejaVu Sans"], "font.size": 10.0}):
         figure = Figure(figsize=(7.4, 4.2))
         axes = figure.add_axes((0.08, 0.11, 0.88, 0.72))
-        layers = (
-            (own, blue, "-", "the plan's own numbers,\neach with a range", (2025.7, 86)),
-            (outside, vermillion, (0, (5, 2)), "the outside view: as\ncomparable projects went",
-             (2025.7, 26)),
+        drawn = (
+            (layers.own, blue, "-", "the plan's own numbers,\neach with a range", (2014.2, 60)),
+            (layers.omitted, green, (0, (1, 1)), "with the items\nit leaves out", (2025.7, 83)),
+            (layers.outside, vermillion, (0, (5, 2)), "the outside view: as\ncomparable projects "
+             "went", (2025.7, 26)),
         )  # fmt: skip
-        for layer, colour, dash, label, place in layers:
+        for layer, colour, dash, label, place in drawn:
             chances = [100 * layer.estimate(f"s3.payback_by.{y}").value for y in years]
             axes.plot(years, chances, color=colour, ls=dash, lw=2, marker="o", ms=4)
             axes.text(*place, label, color=colour, va="center", fontweight="bold")
         axes.axvline(PLAN_YEAR, color=grey, lw=0.8, ls=(0, (1, 2)))
         axes.text(PLAN_YEAR - 0.1, 97, "the plan:\n2018", color=grey, ha="right", va="top")
         for layer, colour, year, place, side in (
-            (own, blue, PLAN_YEAR, (PLAN_YEAR - 0.1, 12), "right"),
-            (own, blue, LATER, (LATER - 0.5, 86), "left"),
-            (outside, vermillion, LATER, (LATER + 0.25, 11), "left"),
+            (layers.own, blue, PLAN_YEAR, (PLAN_YEAR - 0.1, 12), "right"),
+            (layers.omitted, green, LATER, (LATER + 0.3, 68), "left"),
+            (layers.outside, vermillion, LATER, (LATER + 0.25, 11), "left"),
         ):
             text = f"{layer.futures(f's3.payback_by.{year}')}\nby the end of {year}"
             axes.text(*place, text, color=colour, ha=side, va="center", fontsize=9)
@@ -220,10 +239,10 @@ def draw_answer(own: Run, outside: Run, file: Path) -> None:
         figure.savefig(file, dpi=160, metadata={"Software": None})
 
 
-def make_images(own: Run, outside: Run) -> None:
+def make_images(layers: Layers) -> None:
     IMAGES.mkdir(exist_ok=True)
-    draw_answer(own, outside, IMAGES / "answer.png")
-    shutil.copy(own.folder / "figures" / "fan_s3.png", IMAGES / "fan_s3.png")
+    draw_answer(layers, IMAGES / "answer.png")
+    shutil.copy(layers.own.folder / "figures" / "fan_s3.png", IMAGES / "fan_s3.png")
 
 
 def image_faults() -> list[str]:
@@ -242,12 +261,12 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     check = parser.parse_args().check
     with TemporaryDirectory(prefix="ictsim-docs-") as place:
-        own, outside = (run(config, Path(place)) for config in CONFIGS)
-        blocks = {name: make(own, outside) for name, make in BLOCKS.items()}
+        layers = run(Path(place))
+        blocks = {name: make(layers) for name, make in BLOCKS.items()}
         before = README.read_text("utf-8")
         after = filled(before, blocks)
         if not check:
-            make_images(own, outside)
+            make_images(layers)
             README.write_text(after, "utf-8", newline="\n")
     lines = difflib.unified_diff(
         before.splitlines(), after.splitlines(), "README.md", "this version", lineterm="", n=0
