@@ -101,7 +101,11 @@ def told(folder: Path, above: str, path: str, *words: str, below: str = SMALL) -
         ("[schedules.ramp]\nplan = [[2021.0]]", "schedules.ramp.plan[0]", "must hold 2 or more"),
         ("[schedules.ramp]\nplan = [[1.0, 2.0, 3.0]]", "schedules.ramp.plan[0]", "2 or fewer"),
         ("[schedules.ramp]\nplanned_years = -3", "schedules.ramp.planned_years", "must be above 0"),
-        ("[schedules.ramp]\npace = 1.0", "schedules.ramp", "give one of them"),
+        (
+            "[schedules.new]\nplan = [[2021, 0]]\npace = 1\nyears = 3\nplanned_years = 3",
+            "schedules.new",
+            "give one of them",
+        ),
         ("[schedules.new]\nplan = [[2021, 0]]\nyears = 3", "schedules.new", "give both or neither"),
         (
             "[schedules.ramp]\nplan = [[2021, 1], [2022, 0]]",
@@ -123,7 +127,7 @@ def told(folder: Path, above: str, path: str, *words: str, below: str = SMALL) -
             "below 0",
         ),
         (
-            '[scenarios.more.lines.programme]\nafter = "hold"',
+            '[scenarios.more.lines.programme]\nafter = "hold"\ngrowth = 0.1',
             "scenarios.more.lines.programme",
             "growth goes with after",
         ),
@@ -253,6 +257,29 @@ def test_braces_and_long_values_do_not_break_a_message(tmp_path: Path):
     assert "...; must be a whole number" in found["case.start"].message
 
 
+@pytest.mark.parametrize("sign", ["\\n", "\\u001b[31m", "\\u0085", "\\u2028", "\\u0000", "\\r"])
+def test_signs_that_a_terminal_would_obey_are_written_out(tmp_path: Path, sign: str):
+    found = problems(tmp_path, f'[case]\nstart = "a{sign}b"\n[inputs."x{sign}y"]\ndist = "pert"')
+
+    for problem in found.values():
+        assert str(problem).isprintable()
+
+
+def test_a_text_that_is_too_long(tmp_path: Path):
+    told(tmp_path, f'[case]\ntitle = "{"x" * 10_001}"', "case.title", "longer than the 10000 char")
+
+
+def test_many_names_are_cut_to_a_dozen_with_the_nearest_first(tmp_path: Path):
+    many = "".join(f'[inputs.factor_{n}]\ndist = "constant"\nvalue = 1\n' for n in range(100, 140))
+
+    [problem] = problems(tmp_path, many + '[schedules.ramp]\ndelay = "factr_117"').values()
+
+    there = problem.message.split("there are: ")[1].split(" and ")[0].split(", ")
+    assert "factor_117" in there[:3]
+    assert len(there) == 10
+    assert 'and 36 more; did you mean "factor_117"?' in problem.message
+
+
 # ---------------------------------------------------------------------------------------------
 # References
 
@@ -322,11 +349,15 @@ def test_braces_and_long_values_do_not_break_a_message(tmp_path: Path):
             "scenarios.plan.lines.team.schedule",
             "schedule",
         ),
-        ('[scenarios.plan.lines.office]\nfrom = "x"', "scenarios.plan.lines.office.from", "input"),
+        (
+            '[scenarios.plan.lines.office]\nfrom = "x"',
+            "scenarios.plan.lines.office.from",
+            "event or input",
+        ),
         (
             '[scenarios.plan.lines.office]\nuntil = "x"',
             "scenarios.plan.lines.office.until",
-            "input",
+            "event or input",
         ),
         (
             '[scenarios.more.lines.software]\nof = "x"',

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,11 +11,9 @@ from hypothesis import strategies as st
 from test_config_small import SMALL, config, load, problems
 
 from ictsim.config import load_case
-from ictsim.config.layers import SHAPE, item_of, merge
-from ictsim.config.reading import parse
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from ictsim.config.layers import item_of, merge_layers
+from ictsim.config.reading import Layer, parse
+from ictsim.config.tree import tables_of
 
 
 def test_items_are_merged_by_name_and_keep_their_order(tmp_path: Path):
@@ -168,11 +167,135 @@ def test_an_earlier_mixture_without_base_is_told_once(tmp_path: Path):
 
 
 def test_layers_are_not_changed_by_merging():
-    below, above = parse(SMALL, "below"), parse("[inputs.delay]\nmode = 1.0\n[case]\n", "above")
+    texts = [SMALL, "[inputs.delay]\nmode = 1.0\n[case]\n"]
+    layers = [
+        Layer(Path(f"{n}.toml"), parse(text, Path("x")), text) for n, text in enumerate(texts)
+    ]
 
-    merge(below, above, SHAPE)
+    tree, faults = merge_layers(layers)
 
-    assert below == parse(SMALL, "below")
+    assert faults == []
+    assert tables_of(tree)["inputs"]["delay"]["mode"] == 1.0
+    assert [layer.tables for layer in layers] == [parse(text, Path("x")) for text in texts]
+
+
+# ---------------------------------------------------------------------------------------------
+# Items that become something else
+
+
+def line_of(folder: Path, above: str, scenario: str, name: str, below: str = SMALL) -> Any:
+    return load(folder, above, below).case.scenarios[scenario].lines[name]
+
+
+def test_another_kind_of_line_keeps_what_it_is_for_and_no_amounts(tmp_path: Path):
+    above = """
+        [scenarios.plan.lines.team]
+        kind = "yearly"
+        amount_eur = 1_000
+    """
+
+    team = line_of(tmp_path, above, "plan", "team")
+
+    assert (team.kind, team.amount_eur, team.label, team.effect) == (
+        "yearly", 1_000, "Team", "saving"
+    )  # fmt: skip
+    assert (team.index, team.schedule, team.reference) == (None, None, 1.0)
+
+
+def test_a_reduction_that_becomes_an_amount_stays_a_saving(tmp_path: Path):
+    above = """
+        [scenarios.more.lines.software]
+        kind = "yearly"
+        amount_eur = 5
+    """
+
+    assert line_of(tmp_path, above, "more", "software").effect == "saving"
+    cost = line_of(tmp_path, above + 'effect = "cost"', "more", "software")
+    assert cost.effect == "cost"
+
+
+def test_the_same_kind_again_changes_one_key(tmp_path: Path):
+    above = '[scenarios.plan.lines.office]\nkind = "yearly"\namount_eur = 21\n'
+
+    office = line_of(tmp_path, above, "plan", "office")
+
+    assert (office.amount_eur, office.from_, office.until) == (21, 2021, 2028)
+
+
+def test_an_end_takes_back_growth(tmp_path: Path):
+    above = '[scenarios.more.lines.programme]\nafter = "hold"\n'
+
+    assert line_of(tmp_path, above, "more", "programme").growth is None
+
+
+def test_a_phasing_by_schedule_takes_back_the_delay(tmp_path: Path):
+    above = '[scenarios.plan.lines.project]\nphasing = "ramp"\n'
+
+    project = line_of(tmp_path, above, "plan", "project")
+
+    assert (project.phasing, project.delay) == ("ramp", 0.0)
+    assert project.factors == ["overrun"]
+
+
+def test_a_pace_takes_back_years_and_the_other_way_round(tmp_path: Path):
+    config(tmp_path, SMALL, "below.toml")
+    middle = 'extends = "below.toml"\n[schedules.ramp]\npace = 0.5\n'
+    above = 'extends = "middle.toml"\n[schedules.ramp]\nyears = 4.0\nplanned_years = 2.0\n'
+
+    paced = load_case(config(tmp_path, middle, "middle.toml")).case.schedules["ramp"]
+    timed = load_case(config(tmp_path, above, "above.toml")).case.schedules["ramp"]
+
+    assert (paced.pace, paced.years, paced.planned_years) == (0.5, None, None)
+    assert (timed.pace, timed.years, timed.planned_years) == (None, 4.0, 2.0)
+    assert timed.ceiling == 0.8
+
+
+def test_other_parameters_of_a_lognormal_take_back_the_first_ones(tmp_path: Path):
+    below = SMALL + '[inputs.tail]\ndist = "lognormal"\np50 = 1.0\np90 = 2.0\n'
+
+    tail = load(tmp_path, "[inputs.tail]\nmean = 3.0\nsd = 1.0\n", below).case.inputs["tail"]
+
+    assert (tail.p50, tail.p90, tail.mean, tail.sd) == (None, None, 3.0, 1.0)
+    assert tail.base_value() == pytest.approx(1.0)
+
+
+def test_another_kind_of_event_keeps_its_words(tmp_path: Path):
+    below = (
+        SMALL
+        + """
+        [events.stop]
+        kind = "chance"
+        probability = 0.5
+        moment = 2022.0
+        label = "Stop"
+        source = "here"
+    """
+    )
+
+    event = load(tmp_path, '[events.stop]\nkind = "hazard"\nrate = 0.1\n', below).case.events[
+        "stop"
+    ]
+
+    assert (event.kind, event.rate, event.label, event.source) == ("hazard", 0.1, "Stop", "here")
+
+
+def test_another_distribution_is_drawn_as_often(tmp_path: Path):
+    below = SMALL.replace('label = "Price rise"', "per_year = true\npersistence = 0.5")
+
+    rise = load(tmp_path, '[inputs.rise]\ndist = "constant"\nvalue = 0.02\n', below).case.inputs[
+        "rise"
+    ]
+
+    assert (rise.per_year, rise.persistence) == (True, 0.5)
+
+
+def test_an_unfinished_input_is_finished_by_a_later_layer(tmp_path: Path):
+    below = SMALL + '[inputs.new]\nlabel = "To be estimated"\n'
+
+    above = '[inputs.new]\ndist = "constant"\nvalue = 2.0\n'
+    new = load(tmp_path, above, below).case.inputs["new"]
+
+    assert (new.label, new.base_value()) == ("To be estimated", 2.0)
 
 
 @given(st.lists(st.sampled_from(["case", "inputs", "scenarios", "x", "lines", "y", "low"])))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from test_config_small import SMALL, config, load, problems
 
 from ictsim.config import load_case
 from ictsim.errors import ConfigError, Problem
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def refused(path: Path) -> tuple[Problem, ...]:
@@ -93,7 +97,14 @@ def test_a_missing_file_is_named(tmp_path: Path):
     assert refused(path) == (Problem("", "no such file", str(path)),)
 
 
-@pytest.mark.parametrize("name", ["", ".", "x" * 300, "a\0b"])
+@pytest.mark.parametrize("name", ["", "."])
+def test_a_folder_is_refused(tmp_path: Path, name: str):
+    [problem] = refused(tmp_path / name)
+
+    assert problem.message == "is a folder; name a file in it"
+
+
+@pytest.mark.parametrize("name", ["none.toml", "x" * 300, "a\0b"])
 def test_what_is_no_file_is_refused(tmp_path: Path, name: str):
     [problem] = refused(tmp_path / name)
 
@@ -129,11 +140,11 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path, monkeypatch: pyt
     ("text", "line", "column", "words"),
     [
         ("[case]\nname = small\n", 2, 8, "Invalid value"),
-        ("[case]\nname = 1\nname = 2\n", 3, 9, "Cannot overwrite a value"),
+        ("[case]\nname = 1\n  name = 2\n", 3, 3, "Cannot overwrite a value"),
         ('[case]\nname = "small', 2, 14, "Unterminated string"),
         ("[case", 1, 6, "Expected ']'"),
         ("[case]\nstart = 2013-02-30\n", 2, 9, "Invalid date"),
-        ("[case]\n[case]\n", 2, 6, "Cannot declare"),
+        ("[case]\n[case]\n", 2, 1, "Cannot declare case twice"),
     ],
 )
 def test_a_syntax_error_has_its_line_and_column(
@@ -234,3 +245,95 @@ def test_importing_the_package_loads_nothing_slow():
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
 
     assert {"numba", "scipy", "pandas", "matplotlib"}.isdisjoint(json.loads(run.stdout))
+
+
+HEAD = """
+[case]
+name = "big"
+title = "A config of 2,000 lines"
+start = 2020
+horizon = 2030
+headline_years = [2025]
+discount_rate = 0.04
+
+[partners.east]
+label = "East"
+attributes = { inhabitants = 100 }
+baseline_eur = { 2020 = 10_000_000 }
+
+[baseline.categories.all]
+label = "All"
+rate = 0.02
+
+[scenarios.plan]
+label = "Plan"
+"""
+
+LAWS = [
+    'dist = "pert"\nlow = 1\nmode = 2\nhigh = 4',
+    'dist = "triangular"\nlow = 1\nmode = 2\nhigh = 4\nmin = 1.5\ncap = 3',
+    'dist = "mixture"\nweights = [0.9, 0.1]\nbase = 1.0\ncap = 5.0\ncomponents = [\n'
+    '{ dist = "pert", low = 0.8, mode = 1.0, high = 1.6 },\n'
+    '{ dist = "pareto", xm = 1.6, alpha = 3.0 } ]',
+]
+
+
+def big_config(lines: int) -> str:
+    text = HEAD
+    for number in range(lines):
+        text += f'[inputs.input_{number}]\n{LAWS[number % 3]}\nsource = "assumption: none"\n'
+        text += f"""[scenarios.plan.lines.line_{number}]
+kind = "one_off"
+label = "Line {number}"
+amount_eur = 100_000
+factors = ["input_{number}"]
+phasing = {{ 2020 = 0.5, 2021 = 0.5 }}
+source = "assumption: none"
+"""
+    return text
+
+
+def seconds(path: Path) -> float:
+    """The shortest of three times that a config, or the list of its faults, takes."""
+    times = []
+    for _ in range(3):
+        begin = time.process_time()
+        with suppress(ConfigError):
+            load_case(path)
+        times.append(time.process_time() - begin)
+    return min(times)
+
+
+def test_a_config_of_two_thousand_lines_loads_at_once(tmp_path: Path):
+    text = big_config(140)
+    assert text.count("\n") > 2000
+    sound = config(tmp_path, text)
+    broken = config(tmp_path, text.replace("label", "lable"), "broken.toml")
+
+    assert len(refused(broken)) > 280
+    # Both take a tenth of a second; the rest is for slow and busy machines.
+    assert seconds(sound) < 0.5
+    assert seconds(broken) < 1.0
+
+
+def test_loading_time_grows_with_the_length_alone(tmp_path: Path):
+    short = seconds(config(tmp_path, big_config(100), "short.toml"))
+    long = seconds(config(tmp_path, big_config(800), "long.toml"))
+
+    # Eight times as long; with the square of the length it would be 64 times.
+    assert long < 24 * short
+
+
+def test_loading_the_shipped_configs_loads_nothing_slow():
+    program = """
+import json, sys
+from pathlib import Path
+from ictsim.config import load_case
+for path in sys.argv[1:]:
+    load_case(Path(path))
+print(json.dumps(sorted(sys.modules)))
+"""
+    paths = [str(path) for path in sorted((ROOT / "configs").glob("*.toml"))]
+    run = subprocess.run([sys.executable, "-c", program, *paths], capture_output=True, check=True)
+
+    assert {"numba", "scipy.stats", "pandas", "matplotlib"}.isdisjoint(json.loads(run.stdout))

@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_config_small import SMALL, config, toml
 
+from ictsim.cli.options import config_argument, load, set_option
+from ictsim.cli.program import Program
 from ictsim.config import load_case
+from ictsim.config.faults import dotted
 from ictsim.config.reading import parse
 from ictsim.errors import ConfigError
 
@@ -44,19 +49,34 @@ def places(tables: Any, keys: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
 PLACES = list(places(TABLES))
 
 
-def outcome(path: Path) -> None:
-    """A case, or problems that each are one line with a file."""
-    try:
-        load_case(path)
-    except ConfigError as error:
-        problems = error.problems
-    else:
-        return
-    assert problems
-    for problem in problems:
-        assert problem.message
-        assert problem.file
-        assert "\n" not in str(problem)
+@click.group(cls=Program)
+def program() -> None:
+    """The program with one command, which does nothing with the config it is given."""
+
+
+@program.command()
+@config_argument
+@set_option
+def read(config: Path, overrides: tuple[str, ...]) -> None:
+    """Load CONFIG."""
+    load(config, overrides)
+
+
+def outcome(path: Path, *arguments: str) -> bool:
+    """Whether it loads; if not, exit code 3 and problems of one line with a file each."""
+    result = CliRunner().invoke(program, ["read", str(path), *arguments])
+    lines = result.stderr.splitlines()
+    assert result.stdout == ""
+    assert "internal error" not in result.stderr
+    if result.exit_code == 0:
+        assert all(line.startswith("warning: ") for line in lines)
+        return True
+    assert result.exit_code == 3
+    assert lines
+    if len(lines) > 1:
+        assert lines.pop() == f"{len(lines)} problems; nothing was run or written"
+    assert all(line.startswith((str(path.parent), "--set ")) for line in lines)
+    return False
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +131,97 @@ def test_bytes_that_are_no_config(folder: Path, content: bytes):
     path.write_bytes(content)
     with pytest.raises(ConfigError):
         load_case(path)
+
+
+# ---------------------------------------------------------------------------------------------
+# Slips of the keyboard, line by line
+
+CONFIGS = Path(__file__).resolve().parent.parent / "configs"
+TEXTS = [SMALL, *(path.read_text("utf-8") for path in sorted(CONFIGS.glob("*.toml")))]
+OTHER_VALUES = [
+    "",
+    "1",
+    "-1",
+    "2014",
+    '"x"',
+    '"inflation"',
+    "true",
+    "[]",
+    "[1, 2]",
+    "{}",
+    "nan",
+    "x",
+]
+
+
+def deleted(lines: list[str], place: int, _: str, __: int) -> list[str]:
+    return [*lines[:place], *lines[place + 1 :]]
+
+
+def duplicated(lines: list[str], place: int, _: str, __: int) -> list[str]:
+    return [*lines[: place + 1], *lines[place:]]
+
+
+def moved(lines: list[str], place: int, _: str, other: int) -> list[str]:
+    rest = deleted(lines, place, "", 0)
+    other %= len(rest) + 1
+    return [*rest[:other], lines[place], *rest[other:]]
+
+
+def renamed(lines: list[str], place: int, _: str, other: int) -> list[str]:
+    """A letter left out of the key, the header or whatever stands there."""
+    line = lines[place]
+    at = other % max(1, len(line.split("=")[0]))
+    return [*lines[:place], line[:at] + line[at + 1 :], *lines[place + 1 :]]
+
+
+def retyped(lines: list[str], place: int, value: str, _: int) -> list[str]:
+    key = lines[place].partition("=")[0]
+    return [*lines[:place], f"{key}= {value}", *lines[place + 1 :]]
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the shipped configs, so that what they extend is there."""
+    folder = tmp_path_factory.mktemp("shipped")
+    for path in CONFIGS.glob("*.toml"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    return folder
+
+
+SLIPS = [deleted, duplicated, moved, renamed, retyped]
+
+
+@given(
+    text=st.sampled_from(TEXTS),
+    slips=st.lists(
+        st.tuples(
+            st.sampled_from(SLIPS),
+            st.integers(0, 10**6),
+            st.sampled_from(OTHER_VALUES),
+            st.integers(0, 10**6),
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+)
+@settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow])
+def test_slips_of_the_keyboard(shipped: Path, text: str, slips: list[tuple[Any, int, str, int]]):
+    lines = text.split("\n")
+    for slip, place, value, other in slips:
+        lines = slip(lines, place % len(lines), value, other)
+    outcome(config(shipped, "\n".join(lines), "slip.toml"))
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_each_slip_is_seen_somewhere(shipped: Path, slip: Any):
+    lines = SMALL.split("\n")
+    place = lines.index("rate = 0.0") if "rate = 0.0" in lines else lines.index("mode = 0.5")
+
+    assert not outcome(config(shipped, "\n".join(slip(lines, place, '"x"', 0)), "slip.toml"))
+
+
+@given(key=st.sampled_from(PLACES), value=st.sampled_from(OTHER_VALUES))
+@settings(max_examples=100)
+def test_any_setting(folder: Path, key: tuple[Any, ...], value: str):
+    outcome(folder / "below.toml", "--set", f"{dotted(key)}={value}")

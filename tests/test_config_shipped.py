@@ -1,4 +1,9 @@
-"""The configs that come with the program, against figures typed here a second time."""
+"""The configs that come with the program, against figures typed here a second time.
+
+This file has what all of them share, and the layers of the source's own plan;
+test_config_layers_of_the_case.py has the items left out and the outside view,
+test_config_base_cases.py the base cases of all, and 1.0.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +16,15 @@ from ictsim.config import load_case
 from ictsim.model import Case
 
 CONFIGS = Path(__file__).resolve().parent.parent / "configs"
-NAMES = ["baseline", "2_0", "3_0", "3_0_outside_view"]
+PARENTS = {
+    "baseline": None,
+    "1_0": "baseline",
+    "2_0": "baseline",
+    "3_0": "2_0",
+    "3_0_with_omitted_items": "3_0",
+    "3_0_outside_view": "3_0_with_omitted_items",
+}
+NAMES = list(PARENTS)
 
 
 def case(name: str) -> Case:
@@ -47,30 +60,6 @@ OVERRUNS = [
     (4, "migration_cost_overrun", 0.176, (0.80, 1.00, 1.55), (2.0, 3.5)),
 ]
 
-# The outside view: number, name, low, mode, high, and the base, which stays the plan's.
-OUTSIDE = [
-    (3, "friction_cost_factor", 40 / 77, 80 / 77, 150 / 77, 1),
-    (7, "programme_cost", 80_000, 110_000, 200_000, 100_000),
-    (8, "golive_delay", 0, 0.25, 2, 0),
-    (9, "staff_cut_lag", 0, 0.5, 2.5, 0),
-    (10, "technical_fte_cut", 7, 14, 16, 15),
-    (11, "added_fte", 0, 2, 5, 2),
-    (12, "functional_fte_cut", 0, 3.5, 5.5, 5.5),
-    (13, "other_fte_cut", 1, 3.5, 5.5, 5),
-    (14, "cost_per_fte", 64_000, 71_000, 80_000, 72_000),
-    (15, "cio_fte", 4, 6, 14, 6),
-    (16, "cio_cost_per_fte", 80_000, 88_000, 105_000, 88_000),
-    (18, "infrastructure_saving", 0, 0.12, 0.20, 0.15),
-    (19, "software_share", 0.249, 0.28, 0.311, 0.28),
-    (20, "infrastructure_share", 0.131, 0.15, 0.195, 0.15),
-    (21, "years_to_ceiling", 3, 4.5, 10, 3),
-    (22, "harmonisation_ceiling", 0.40, 0.65, 0.80, 0.75),
-    (23, "net_overhead", 0, 350_000, 700_000, 0),
-    (24, "vat_leakage", 0, 40_000, 170_000, 0),
-    (28, "productivity_dip", 0, 150_000, 500_000, 0),
-    (29, "inflation", 0.005, 0.018, 0.032, 0.02),
-]
-
 
 def check_range(found: Any, low: float, mode: float, high: float) -> None:
     assert found.dist == ("triangular" if found.label == "General price rise" else "pert")
@@ -86,7 +75,7 @@ def test_the_plan_layer_s_range(number: int, name: str, low: float, mode: float,
     assert found.base_value() == pytest.approx(mode), f"input {number}"
 
 
-@pytest.mark.parametrize("layer", ["3_0", "3_0_outside_view"])
+@pytest.mark.parametrize("layer", ["3_0", "3_0_with_omitted_items", "3_0_outside_view"])
 @pytest.mark.parametrize(("number", "name", "chance", "body", "tail"), OVERRUNS)
 def test_the_overruns_have_a_body_and_a_tail(
     layer: str,
@@ -105,59 +94,14 @@ def test_the_overruns_have_a_body_and_a_tail(
     assert (found.base, found.cap) == (1.0, 5.0)
 
 
-@pytest.mark.parametrize(("number", "name", "low", "mode", "high", "base"), OUTSIDE)
-def test_the_outside_view_s_range(
-    number: int, name: str, low: float, mode: float, high: float, base: float
-):
-    found = case("3_0_outside_view").inputs[name]
+def test_the_plan_layer_samples_inputs_1_to_4_7_to_22_and_29_and_no_others():
+    found = case("3_0")
 
-    check_range(found, low, mode, high)
-    assert found.base_value() == base, f"input {number}"
-
-
-def test_in_the_outside_view_software_may_save_nothing():
-    found = case("3_0_outside_view").inputs["software_saving"]
-    nothing, something = found.components
-
-    assert found.weights == [0.35, 0.65]
-    assert (nothing.dist, nothing.value) == ("constant", 0.0)
-    assert (something.low, something.mode, something.high) == (0.03, 0.18, 0.38)
-    assert found.base_value() == 0.35
-
-
-def test_the_layers_sample_these_inputs_and_no_others():
-    plan = {name for _, name, *_ in PLAN + OVERRUNS}
-    added = {name for _, name, *_ in OUTSIDE} - plan
-
-    assert set(case("3_0").inputs) == plan
-    assert added == {"net_overhead", "vat_leakage", "productivity_dip"}
-    assert set(case("3_0_outside_view").inputs) == plan | added
-    assert sorted(number for number, *_ in PLAN + OVERRUNS) == [
-        *range(1, 5),
-        *range(7, 23),
-        29,
-    ]
-
-
-def test_every_input_of_the_list_is_in_the_outside_view_or_waits():
-    waiting = case("3_0_outside_view").case.waiting
-    numbers = [int(text.split()[0]) for text in waiting if text[0].isdigit()]
-    placed = {number for number, *_ in OUTSIDE + OVERRUNS} | {17}
-
-    assert numbers == [5, 6, 25, 26, 27, 28, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39]
-    # 28 is half in: the dip of 2.0.
-    assert placed | set(numbers) == set(range(1, 40))
-    assert placed & set(numbers) == {28}
-    assert all("wait" in text for text in waiting)
-
-
-def test_the_plan_is_the_plan_in_every_layer():
-    plan, outside = case("3_0"), case("3_0_outside_view")
-
-    for name, found in plan.inputs.items():
-        assert outside.inputs[name].base_value() == found.base_value()
-        assert outside.inputs[name].label == found.label
-        assert outside.inputs[name].unit == found.unit
+    assert set(found.inputs) == {name for _, name, *_ in PLAN + OVERRUNS}
+    numbers = sorted(number for number, *_ in PLAN + OVERRUNS)
+    assert numbers == [*range(1, 5), *range(7, 23), 29]
+    assert found.correlations == {}
+    assert not any(law.per_year for law in found.inputs.values())
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -176,11 +120,31 @@ def test_every_config_says_what_it_is_and_where_its_numbers_come_from(name: str)
     for found in loaded.case.inputs.values():
         assert found.label
         assert found.unit
-        assert found.source
     for scenario in loaded.case.scenarios.values():
-        assert scenario.source
-        assert all(line.source and line.category != "other" for line in scenario.lines.values())
-    assert loaded.text.startswith("# ")
+        assert all(line.category != "other" for line in scenario.lines.values())
+    assert loaded.warnings == ()
+    head = loaded.text.splitlines()[:3]
+    assert head[0].startswith("#:schema ")
+    assert any(line.startswith("# ") and len(line) > 40 for line in head)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_everything_has_a_source(name: str):
+    found = case(name)
+    parts = {
+        **found.inputs,
+        **found.correlations,
+        **found.events,
+        **found.indices,
+        **found.schedules,
+        **found.partners,
+        **found.scenarios,
+        **{key: line for s in found.scenarios for key, line in found.lines_of(s).items()},
+    }
+
+    assert [key for key, part in parts.items() if not part.source] == []
+    assert found.baseline.source
+    assert found.settlement.source
 
 
 def test_all_configs_are_tested_and_have_names_of_their_own():
@@ -190,15 +154,20 @@ def test_all_configs_are_tested_and_have_names_of_their_own():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_files_build_on_each_other(name: str):
-    files = load_case(CONFIGS / f"{name}.toml").files
+    files = [file.stem for file in load_case(CONFIGS / f"{name}.toml").files]
 
-    assert [file.stem for file in files] == NAMES[: NAMES.index(name) + 1]
+    expected = [name]
+    while parent := PARENTS[expected[0]]:
+        expected.insert(0, parent)
+    assert files == expected
 
 
 def test_scenarios_of_each_layer():
     assert [list(case(name).scenarios) for name in NAMES] == [
         [],
+        ["s1"],
         ["s2"],
+        ["s2", "s3"],
         ["s2", "s3"],
         ["s2", "s3"],
     ]

@@ -8,6 +8,7 @@ not reached, 130 interrupted (what was computed is kept).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class IctsimError(Exception):
@@ -40,9 +41,23 @@ class OutputError(IctsimError):
     exit_code = 5
 
 
+class Place(NamedTuple):
+    """A place in a config; line and column count from 1, line 0 means the file as a whole.
+
+    ``file`` is a path as the user gave it, or ``--set key=value`` of the command line.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
 @dataclass(frozen=True)
 class Problem:
-    """One fault in a config.
+    """One fault in a config, or a warning about it.
 
     ``path`` is the dotted key (``inputs.delay.low``), empty for the whole file; ``file`` the
     config it stands in; ``message`` says what is wrong, what is allowed and the fix.
@@ -54,11 +69,19 @@ class Problem:
     line: int = 0
     column: int = 0
 
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.file, self.line, self.column)
+
     def __str__(self) -> str:
-        place = self.file
-        if self.line:
-            place += f":{self.line}:{self.column}"
-        return ": ".join(part for part in (place, self.path, self.message) if part)
+        text = ": ".join(part for part in (str(self.place), self.path, self.message) if part)
+        # One line, and nothing that a terminal would obey: a config may hold any sign.
+        return "".join(sign if sign.isprintable() else _escaped(sign) for sign in text)
+
+
+def _escaped(sign: str) -> str:
+    return sign.encode("unicode_escape").decode()
 
 
 class ConfigError(IctsimError):

@@ -8,15 +8,16 @@ from pathlib import Path
 
 import click
 
-from ictsim.cli.options import config_argument, load, traceback_option
+from ictsim.cli.options import config_argument, load, set_option, traceback_option
 from ictsim.cli.streams import printing
 
 
 @click.command()
 @config_argument
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, in euros, instead of tables.")
+@set_option
 @traceback_option
-def base(config: Path, as_json: bool) -> None:
+def base(config: Path, as_json: bool, overrides: tuple[str, ...]) -> None:
     """Compute CONFIG's base case beside the published table.
 
     Per council and year, with the reconciling items and without them; break-even years with
@@ -25,7 +26,7 @@ def base(config: Path, as_json: bool) -> None:
     from ictsim.cli.base_view import base_text
     from ictsim.study.base_tables import base_tables
 
-    tables = base_tables(load(config).case)
+    tables = base_tables(load(config, overrides).case)
     with printing():
         if as_json:
             text = json.dumps(tables, ensure_ascii=False, allow_nan=False, indent=1)

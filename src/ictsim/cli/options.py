@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ictsim.cli.streams import tell
 from ictsim.errors import ConfigError, Problem
 
 if TYPE_CHECKING:
@@ -75,11 +77,19 @@ traceback_option = click.option(
     help="On an error show where in the program it arose.",
 )  # fmt: skip
 
+set_option = click.option(
+    "--set", "overrides", multiple=True, metavar="KEY.PATH=VALUE",
+    help="Change one key of the config, in TOML: --set inputs.delay.mode=0.5, or "
+    "--set 'case.title=\"A what-if\"'. May be given more than once.",
+)  # fmt: skip
+
 config_argument = click.argument("config", type=click.Path(path_type=Path))
 
 
-def load(config: Path) -> LoadedCase:
-    """The config that a command is given.
+def load(config: Path, overrides: Sequence[str] = (), *, with_warnings: bool = True) -> LoadedCase:
+    """The config that a command is given, with the settings of ``--set`` on top.
+
+    ``with_warnings`` prints its warnings on stderr, each once in a command.
 
     Raises
     ------
@@ -91,7 +101,20 @@ def load(config: Path) -> LoadedCase:
     what = _no_config(config)
     if what:
         raise ConfigError([Problem("", what, str(config))])
-    return load_case(config)
+    loaded = load_case(config, overrides)
+    if with_warnings:
+        _tell_new(loaded.warnings)
+    return loaded
+
+
+def _tell_new(warnings: Iterable[Problem]) -> None:
+    """Print the warnings that the command has not printed yet: configs share their layers."""
+    context = click.get_current_context(silent=True)
+    told: set[Problem] = set() if context is None else context.meta.setdefault(__name__, set())
+    for warning in warnings:
+        if warning not in told:
+            told.add(warning)
+            tell(f"warning: {warning}")
 
 
 def _no_config(path: Path) -> str:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from ictsim.config.dependence import DEPENDENCE
 from ictsim.config.faults import Fault, Table
+from ictsim.config.happenings import HAPPENINGS
 from ictsim.config.limits import LIMITS
 from ictsim.config.references import REFERENCES
 from ictsim.config.years import YEARS
 from ictsim.model import Case
 
+_RULES = (*REFERENCES, *HAPPENINGS, *DEPENDENCE)
 
-def check(case: Case, tables: Table) -> list[Fault]:
+
+def check(case: Case, tables: Table, *, years: bool = True) -> list[Fault]:
     """All faults of a case whose records are valid.
 
     ``tables`` are all the author wrote: ``case`` may lack the items that are at fault, and what
-    refers to those is no fault of its own.
+    refers to those is no fault of its own. ``years``: whether the years of the case are known.
     """
-    faults = [fault for rule in REFERENCES for fault in rule(case, tables)]
-    faults += [fault for rule in YEARS for fault in rule(case)]
+    faults = [fault for rule in _RULES for fault in rule(case, tables)]
+    faults += [fault for rule in YEARS if years for fault in rule(case)]
     # One slip in an input shows wherever the input is used: say it once, at the input.
     slips = {fault.keys: fault for rule in LIMITS for fault in rule(case)}
     return faults + list(slips.values())

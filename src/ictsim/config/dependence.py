@@ -77,7 +77,12 @@ def _years_differ(a: str, b: str, law: Distribution | None, other: Distribution 
 
 def valid_correlations(case: Case, _: Table) -> Iterator[Fault]:
     """All rank correlations together are possible; if not, the nearest possible ones are told."""
-    ranks = case.rank_correlations()
+    # Pairs of one input, or of an input that is not there, are told elsewhere.
+    ranks = {
+        (a, b): rank
+        for (a, b), rank in case.rank_correlations().items()
+        if a != b and a in case.sampled and b in case.sampled
+    }
     scale = case.correlation_scale
     for label, correlation in case.correlations.items():
         if abs(correlation.rank * scale) > 1.0:
@@ -96,8 +101,8 @@ def valid_correlations(case: Case, _: Table) -> Iterator[Fault]:
         if not is_valid(matrix):
             advice = _proposal(ranks, group)
             message = (
-                f"the rank correlations of {', '.join(group)}{_scaled(case)} cannot hold together (smallest "
-                f"eigenvalue {smallest_eigenvalue(matrix):.3f}, must be at least 0); "
+                f"the rank correlations of {', '.join(group)}{_scaled(case)} cannot hold together "
+                f"(smallest eigenvalue {smallest_eigenvalue(matrix):.3f}, must be at least 0); "
             )
             yield Fault(("correlations", _first_of(case, group)), message + advice)
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from ictsim.config.reading import Layer
-from ictsim.errors import Problem
+from ictsim.config.positions import Keys
 
-Keys: TypeAlias = tuple[str | int, ...]
+__all__ = ["Fault", "Keys", "Table", "at", "dotted", "holds", "names_at"]
+
 Table: TypeAlias = dict[str, Any]
 
 
@@ -48,7 +47,7 @@ def at(tables: Any, keys: Keys) -> Any:
     return tables
 
 
-def names_at(tables: Any, *keys: str) -> list[str]:
+def names_at(tables: Any, *keys: str | int) -> list[str]:
     """The names of the items in a table, none where there is no such table."""
     try:
         table = at(tables, keys)
@@ -57,27 +56,10 @@ def names_at(tables: Any, *keys: str) -> list[str]:
     return list(table) if isinstance(table, dict) else []
 
 
-def locate(fault: Fault, layers: Sequence[Layer]) -> Problem:
-    """Put a fault in the file it stands in: the last layer that holds the keys.
-
-    The one place where faults meet files; a line and a column belong here too.
-    """
-    keys = fault.keys[:-1] if fault.state == "missing" else fault.keys
-    for length in range(len(keys), 0, -1):
-        for layer in reversed(layers):
-            if _holds(layer.tables, keys[:length]):
-                return Problem(dotted(fault.keys), fault.message, str(layer.file))
-    return Problem(dotted(fault.keys), fault.message, str(layers[-1].file))
-
-
-def _holds(tables: Table, keys: Keys) -> bool:
+def holds(tables: Any, keys: Keys) -> bool:
+    """Whether something stands at some keys."""
     try:
         at(tables, keys)
     except KeyError:
         return False
     return True
-
-
-def locate_all(faults: Iterable[Fault], layers: Sequence[Layer]) -> list[Problem]:
-    """The problems of all faults in their order, each once."""
-    return list(dict.fromkeys(locate(fault, layers) for fault in faults))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -33,12 +34,20 @@ def values_named(record: Record) -> Iterator[tuple[Keys, str]]:
 
     Read off the field types, so that a new kind of line is covered the moment it exists.
     """
-    for field, info in type(record).model_fields.items():
-        if takes_names(info.annotation):
-            words = _literals(info.annotation)
-            for place, name in texts(getattr(record, field)):
-                if name not in words:
-                    yield (info.alias or field, *place), name
+    for field, key, words in _fields_with_values(type(record)):
+        for place, name in texts(getattr(record, field)):
+            if name not in words:
+                yield (key, *place), name
+
+
+@cache
+def _fields_with_values(record: type[Record]) -> tuple[tuple[str, str, tuple[Any, ...]], ...]:
+    """Fields in which values may stand: their name, their key, and words that are no names."""
+    return tuple(
+        (field, info.alias or field, _literals(info.annotation))
+        for field, info in record.model_fields.items()
+        if takes_names(info.annotation)
+    )
 
 
 def takes_names(annotation: Any) -> bool:
@@ -59,6 +68,7 @@ def _literals(annotation: Any) -> tuple[Any, ...]:
 
 
 def texts(value: Any) -> Iterator[tuple[Keys, str]]:
+    """The texts in a value, a list or a table of them, and where in it."""
     if isinstance(value, str):
         yield (), value
     elif isinstance(value, dict):

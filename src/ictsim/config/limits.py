@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ictsim.config.faults import Fault, Keys
+from ictsim.config.faults import Fault, Keys, dotted
 from ictsim.config.fields import records
 from ictsim.lines.amounts import Amounts
 from ictsim.lines.one_off import OneOff
@@ -112,13 +112,15 @@ def _bounded(
     ends = bounds(case, value)
     if value is None or ends is None or fine(*ends):
         return
+    used = ""
     for term in terms(value):
         own = bounds(case, term)
         if isinstance(term, str) and own is not None and not fine(*own):
+            used = f" (used as {dotted(keys)})"
             keys, ends = ("inputs", term), own
     low, high = ends
     runs = f"is {low:.6g}" if low == high else f"runs from {low:.6g} to {high:.6g}"
-    yield Fault(keys, f"{runs}; {advice}")
+    yield Fault(keys, f"{runs}; {advice}{used}")
 
 
 def bounds(case: Case, value: Value | None) -> tuple[float, float] | None:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from ictsim.config.checks import check
-from ictsim.config.faults import Fault, Table, locate_all
+from ictsim.config.faults import Fault, Table
 from ictsim.config.layers import merge_layers
 from ictsim.config.messages import translate
-from ictsim.config.reading import read_layers
+from ictsim.config.origins import Origins
+from ictsim.config.overrides import apply_overrides, read_overrides
+from ictsim.config.reading import Layer, read_layers
 from ictsim.config.sound import sound_part
-from ictsim.errors import ConfigError
+from ictsim.config.warnings import warn
+from ictsim.errors import ConfigError, Problem
 from ictsim.model import Case
 
 
@@ -32,9 +36,17 @@ class LoadedCase:
     sha256
         Hash of ``tables``, so of what is meant: comments, layout and layers do not count.
     tables
-        The merged tables of all files, as TOML holds them.
+        The merged tables of all files and settings, as TOML holds them.
     text
         The named file as it stands.
+    layers
+        The files with their tables and texts, in the order of ``files``.
+    overrides
+        The settings of the command line, ``key.path=value`` each, in their order.
+    origins
+        Where each value comes from: ``origins.place_of(("inputs", "delay", "mode"))``.
+    warnings
+        What is valid and looks like a slip; the case can be computed all the same.
     """
 
     case: Case
@@ -42,15 +54,21 @@ class LoadedCase:
     sha256: str
     tables: Table
     text: str
+    layers: tuple[Layer, ...] = ()
+    overrides: tuple[str, ...] = ()
+    origins: Origins = field(default_factory=Origins)
+    warnings: tuple[Problem, ...] = ()
 
 
-def load_case(path: Path) -> LoadedCase:
+def load_case(path: Path, overrides: Sequence[str] = ()) -> LoadedCase:
     """Read a config and everything it extends.
 
     Parameters
     ----------
     path
         A TOML file.
+    overrides
+        Settings on top of it, each ``key.path=value`` with a TOML value.
 
     Returns
     -------
@@ -60,15 +78,28 @@ def load_case(path: Path) -> LoadedCase:
     Raises
     ------
     ictsim.errors.ConfigError
-        With every problem found, each with its file and dotted key.
+        With every problem found, each with its place and dotted key.
     """
-    layers = read_layers(path)
-    tables, base_faults = merge_layers(layers)
+    layers = tuple(read_layers(path))
+    settings = read_overrides(overrides)
+    tree, base_faults = merge_layers(layers)
+    tree, tables, override_faults = apply_overrides(tree, settings)
+    origins = Origins(layers, settings, tables, tree)
     case, faults = validate(tables)
-    if faults or base_faults or case is None:
-        raise ConfigError(locate_all(base_faults + faults, layers))
-    files = tuple(layer.file for layer in layers)
-    return LoadedCase(case, files, fingerprint(tables), tables, layers[-1].text)
+    faults = base_faults + override_faults + faults
+    if faults or case is None:
+        raise ConfigError(origins.problems(faults))
+    return LoadedCase(
+        case,
+        files=tuple(layer.file for layer in layers),
+        sha256=fingerprint(tables),
+        tables=tables,
+        text=layers[-1].text,
+        layers=layers,
+        overrides=tuple(overrides),
+        origins=origins,
+        warnings=tuple(origins.problems(warn(case, origins.is_own))),
+    )
 
 
 def validate(tables: Table) -> tuple[Case | None, list[Fault]]:
@@ -80,8 +111,8 @@ def validate(tables: Table) -> tuple[Case | None, list[Fault]]:
         case = Case.model_validate(tables)
     except ValidationError as error:
         faults = translate(error, tables)
-        part = sound_part(tables, faults)
-        return None, faults + (check(part, tables) if part else [])
+        part, with_years = sound_part(tables, faults)
+        return None, faults + (check(part, tables, years=with_years) if part else [])
     return case, check(case, tables)
 
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ictsim.config.faults import Fault, Keys
-from ictsim.distributions import FAMILIES
-from ictsim.lines import KINDS
-
-# The keys that say which record a table is, and what they may say.
-_TAGS = {
-    "dist": [get_args(family.model_fields["dist"].annotation)[0] for family in FAMILIES],
-    "kind": [get_args(kind.model_fields["kind"].annotation)[0] for kind in KINDS],
-}
+from ictsim.config.allowed import allowed_keys, allowed_tags, annotation_at
+from ictsim.config.faults import Fault, Keys, at, names_at
+from ictsim.config.hints import hint, nearest, shortened
+from ictsim.distributions import AnyDistribution
+from ictsim.values import ID_PATTERN
 
 # What a member of a union asks for, by the start of pydantic's name for it.
 _MEMBERS = {
@@ -25,7 +21,13 @@ _MEMBERS = {
     "constrained-int": "a year",
     "constrained-str": "the name of an input",
     "list[": "a list of these",
+    "function-": "a table",
 }
+
+_NEARLY_THE_SAME = 0.85
+
+# Keys that name something else than an input.
+_NAMED = {"phasing": "a schedule", "from": "an input or event", "until": "an input or event"}
 
 _WRONG_TYPE = {
     "float_type": "is {value}; must be a number",
@@ -36,12 +38,12 @@ _WRONG_TYPE = {
     "dict_type": "is {value}; must be a table",
     "model_type": "is {value}; must be a table",
     "model_attributes_type": "is {value}; must be a table",
+    "none_required": "is {value}; it does not go with this kind, remove it",
     "literal_error": "is {value}; must be {expected}",
 }
 
 _MESSAGES = _WRONG_TYPE | {
     "missing": "missing; this key must be given",
-    "extra_forbidden": "unknown key; remove it or correct its name",
     "value_error": "{error}",
     "finite_number": "is {value}; must be a finite number",
     "greater_than": "is {value}; must be above {gt:g}",
@@ -51,6 +53,7 @@ _MESSAGES = _WRONG_TYPE | {
     "string_pattern_mismatch": (
         "{value} is no name; use letters, digits and _, starting with a letter"
     ),
+    "factor": 'is {value}; write x and a factor in quotes, like "x0.5"',
     "string_too_long": "is longer than the {max_length} characters allowed",
     "too_short": "holds {actual_length}; must hold {min_length} or more",
     "too_long": "holds {actual_length}; must hold {max_length} or fewer",
@@ -78,9 +81,15 @@ def translate(error: ValidationError, tables: Any, prefix: Keys = ()) -> list[Fa
     found = [_place(details, tables) for details in error.errors(include_url=False)]
     groups: dict[Keys, list[_Found]] = {}
     faults = []
+    # Elsewhere than in a config stands a distribution by itself.
+    start = annotation_at(prefix) or AnyDistribution
     for one in _without_shadows(found):
         if one.member:
             groups.setdefault(one.keys, []).append(one)
+        elif one.error["type"] == "extra_forbidden":
+            faults.append(_unknown_key(one, start, tables))
+        elif one.error["type"] in ("union_tag_invalid", "union_tag_not_found"):
+            faults.append(_tag_fault(one, start, tables))
         else:
             faults.append(_fault(one))
     faults += map(_union_fault, groups.values())
@@ -91,7 +100,7 @@ def _place(details: ErrorDetails, tables: Any) -> _Found:
     """Follow pydantic's path through the tables, leaving out the names it adds itself."""
     keys: list[str | int] = []
     member = ""
-    may_be_tag = False
+    may_be_tag = isinstance(tables, dict)
     for part in details["loc"]:
         if may_be_tag and part in (tables.get("dist"), tables.get("kind")):
             may_be_tag = False
@@ -114,10 +123,10 @@ def _is_in(part: str | int, tables: Any) -> bool:
 
 
 def _without_shadows(found: list[_Found]) -> Iterator[_Found]:
-    """Leave out "no number, no text" for a list that was right but for its members."""
-    inside = {one.keys[:-1] for one in found if one.keys and isinstance(one.keys[-1], int)}
+    """Leave out "no number, no text" for a list or table that was right but for what it holds."""
+    inside = {one.keys[:-1] for one in found if one.keys}
     for one in found:
-        if not (one.member and isinstance(one.value, list) and one.keys in inside):
+        if not (one.member and isinstance(one.value, list | dict) and one.keys in inside):
             yield one
 
 
@@ -126,11 +135,14 @@ def _union_fault(group: list[_Found]) -> Fault:
     for one in group:
         if one.error["type"] not in _WRONG_TYPE:
             return _fault(one)
-    allowed = " or ".join(_member_wants(one.member) for one in group)
+    key = group[0].keys[-1] if group[0].keys else ""
+    allowed = " or ".join(_member_wants(one.member, key) for one in group)
     return Fault(group[0].keys, f"is {shown(group[0].value)}; must be {allowed}")
 
 
-def _member_wants(member: str) -> str:
+def _member_wants(member: str, key: str | int) -> str:
+    if member.startswith("constrained-str") and key in _NAMED:
+        return f"the name of {_NAMED[key]}"
     for start, words in _MEMBERS.items():
         if member.startswith(start):
             return words
@@ -139,25 +151,43 @@ def _member_wants(member: str) -> str:
 
 def _fault(one: _Found) -> Fault:
     kind, context = one.error["type"], one.error.get("ctx", {})
-    if kind in ("union_tag_invalid", "union_tag_not_found"):
-        return _tag_fault(one, str(context["discriminator"]).strip("'"))
-    template = _MESSAGES.get(kind, "is {value}; " + one.error["msg"].replace("{", "{{"))
+    if kind == "string_pattern_mismatch" and context["pattern"] != ID_PATTERN:
+        kind = "factor"
+    template = _MESSAGES.get(kind, "is {value}; {msg}")
     if one.on_key and not kind.startswith("string"):
         template = _NO_YEAR
     value = shown(one.keys[-1] if one.on_key else one.value)
-    message = template.format(**{**context, "value": value})
+    message = template.format(**{"msg": one.error["msg"], **context, "value": value})
     if kind == "literal_error":
         message = message.replace("'", '"')
-    if kind == "missing":
-        return Fault(one.keys, message, "missing")
-    return Fault(one.keys, message, "unknown" if kind == "extra_forbidden" else "wrong")
+    return Fault(one.keys, message, "missing" if kind == "missing" else "wrong")
 
 
-def _tag_fault(one: _Found, key: str) -> Fault:
-    keys, allowed = (*one.keys, key), ", ".join(_TAGS[key])
-    if key not in one.value:
-        return Fault(keys, f"missing; must be one of {allowed}", "missing")
-    return Fault(keys, f"unknown {key} {shown(one.value[key])}; must be one of {allowed}")
+def _unknown_key(one: _Found, start: Any, tables: Any) -> Fault:
+    """A key that no record has, and those that may stand there."""
+    above, key = one.keys[:-1], str(one.keys[-1])
+    allowed = allowed_keys(annotation_at(above, tables, start), at(tables, above))
+    if not allowed:
+        return Fault(one.keys, "unknown key; remove it", "unknown")
+    message = f"unknown key; allowed are {shortened(allowed, key)}{hint(key, allowed)}"
+    return Fault(one.keys, message, "unknown")
+
+
+def _tag_fault(one: _Found, start: Any, tables: Any) -> Fault:
+    """A ``dist`` or ``kind`` that is missing, or none of those there are."""
+    tag = str(one.error.get("ctx", {})["discriminator"]).strip("'")
+    allowed = allowed_tags(annotation_at(one.keys, tables, start), tag)
+    keys, choice = (*one.keys, tag), f"must be one of {', '.join(allowed)}"
+    if tag in one.value:
+        said = one.value[tag]
+        near = hint(said, allowed) if isinstance(said, str) else ""
+        return Fault(keys, f"unknown {tag} {shown(said)}; {choice}{near}")
+    # In a layer a misspelt name makes an item of its own, with most of its keys missing.
+    name = str(one.keys[-1]) if one.keys else ""
+    others = [other for other in names_at(tables, *one.keys[:-1]) if other != name]
+    near = nearest(name, others, _NEARLY_THE_SAME)
+    question = f'; or did you mean "{near}", which is there?' if near else ""
+    return Fault(keys, f"missing; {choice}{question}", "missing")
 
 
 def shown(value: Any) -> str:

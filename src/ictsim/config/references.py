@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ictsim.config.faults import Fault, Keys, Table, at, names_at
 from ictsim.config.fields import records, values_named
+from ictsim.config.hints import hint, listed
 from ictsim.lines.base import Line
 from ictsim.model import Case, Settlement
 
@@ -17,8 +18,8 @@ _PARTS = {
 }
 
 # Results are named scenario.partner.metric.year: these words already have a meaning there.
-_TAKEN_BY_SCENARIOS = ("baseline", "best")
-_TAKEN_BY_PARTNERS = (
+TAKEN_BY_SCENARIOS = ("baseline", "best")
+TAKEN_BY_PARTNERS = (
     "all_partners",
     "saving",
     "beats",
@@ -38,23 +39,27 @@ _TAKEN_BY_PARTNERS = (
 def result_names(case: Case, _: Table) -> Iterator[Fault]:
     """Scenario and partner ids can be told apart from the other words in a result's name."""
     for name in case.scenarios:
-        if name in _TAKEN_BY_SCENARIOS or "_vs_" in name:
-            taken = ", ".join(_TAKEN_BY_SCENARIOS)
+        if name in TAKEN_BY_SCENARIOS or "_vs_" in name:
+            taken = ", ".join(TAKEN_BY_SCENARIOS)
             message = f'cannot be the id of a scenario: {taken} and "_vs_" name results; rename it'
             yield Fault(("scenarios", name), message)
     for name in case.partners:
-        if name in _TAKEN_BY_PARTNERS:
+        if name in TAKEN_BY_PARTNERS:
             message = "cannot be the id of a partner: it names a result; rename it"
             yield Fault(("partners", name), message)
 
 
 def input_names(case: Case, tables: Table) -> Iterator[Fault]:
     """Every name that stands for a number is an input."""
-    inputs = names_at(tables, "inputs")
+    inputs, events = names_at(tables, "inputs"), names_at(tables, "events")
     for keys, record in records(case):
         for place, name in values_named(record):
-            if name not in inputs:
-                yield _unknown((*keys, *place), "input", name, inputs)
+            # A line may begin and end with an event.
+            may_be_event = isinstance(record, Line) and place[0] in ("from", "until")
+            if may_be_event and name not in (*inputs, *events):
+                yield unknown((*keys, *place), "event or input", name, [*events, *inputs])
+            elif not may_be_event and name not in inputs:
+                yield unknown((*keys, *place), "input", name, inputs)
 
 
 def parts_of_lines(case: Case, tables: Table) -> Iterator[Fault]:
@@ -63,7 +68,7 @@ def parts_of_lines(case: Case, tables: Table) -> Iterator[Fault]:
         for key, (what, place) in _PARTS.items():
             name = getattr(line, key, None) if isinstance(line, Line) else None
             if name is not None and name not in names_at(tables, *place):
-                yield _unknown((*keys, key), what, name, names_at(tables, *place))
+                yield unknown((*keys, key), what, name, names_at(tables, *place))
 
 
 def partner_names(case: Case, tables: Table) -> Iterator[Fault]:
@@ -73,7 +78,7 @@ def partner_names(case: Case, tables: Table) -> Iterator[Fault]:
         for partner in category.additive_eur:
             if partner not in partners:
                 keys = ("baseline", "categories", name, "additive_eur", partner)
-                yield _unknown(keys, "partner", partner, partners)
+                yield unknown(keys, "partner", partner, partners)
 
 
 def published_names(case: Case, tables: Table) -> Iterator[Fault]:
@@ -84,10 +89,10 @@ def published_names(case: Case, tables: Table) -> Iterator[Fault]:
     for scenario, rows in case.published.costs_eur.items():
         keys = ("published", "costs_eur", scenario)
         if scenario not in scenarios:
-            yield _unknown(keys, "scenario", scenario, scenarios)
+            yield unknown(keys, "scenario", scenario, scenarios)
         for partner in rows:
             if partner not in partners:
-                yield _unknown((*keys, partner), "partner", partner, partners)
+                yield unknown((*keys, partner), "partner", partner, partners)
 
 
 def builds_on(case: Case, tables: Table) -> Iterator[Fault]:
@@ -98,7 +103,7 @@ def builds_on(case: Case, tables: Table) -> Iterator[Fault]:
         if scenario.builds_on is None:
             continue
         if scenario.builds_on not in scenarios:
-            yield _unknown(keys, "scenario", scenario.builds_on, scenarios)
+            yield unknown(keys, "scenario", scenario.builds_on, scenarios)
             continue
         chain = ancestors(tables, name)
         # A circle is one fault: told at the first of its scenarios.
@@ -118,7 +123,7 @@ def without(case: Case, tables: Table) -> Iterator[Fault]:
         for place, line in enumerate(scenario.without):
             keys = ("scenarios", name, "without", place)
             if line not in above:
-                yield _unknown(keys, "inherited line", line, above)
+                yield unknown(keys, "inherited line", line, above)
             elif above.count(line) > 1:
                 message = (
                     f"{line} is a line of more than one scenario below; give each its own name"
@@ -145,7 +150,10 @@ def _key_message(case: Case, key: str) -> str:
     if lacking:
         given = [set(partner.attributes) for partner in case.partners.values()]
         allowed = ", ".join(['"equal"', *sorted(set.intersection(*given))])
-        return f'"{key}" is no attribute of {", ".join(lacking)}; every partner has: {allowed}'
+        near = hint(key, ["equal", *set.intersection(*given)])
+        return (
+            f'"{key}" is no attribute of {", ".join(lacking)}; every partner has: {allowed}{near}'
+        )
     if sum(partner.attributes[key] for partner in case.partners.values()) <= 0.0:
         return f'"{key}" is 0 for every partner; choose an attribute with a sum above 0'
     return ""
@@ -169,9 +177,9 @@ def _below(tables: Table, scenario: str) -> str:
     return below if isinstance(below, str) else ""
 
 
-def _unknown(keys: Keys, what: str, name: str, known: Iterable[str]) -> Fault:
-    there = ", ".join(known) or "none"
-    return Fault(keys, f'"{name}" is no {what} of this case; there are: {there}')
+def unknown(keys: Keys, what: str, name: str, known: Iterable[str]) -> Fault:
+    """A name that refers to nothing: what it should be, and what there is."""
+    return Fault(keys, f'"{name}" is no {what} of this case; {listed(known, name)}')
 
 
 REFERENCES = (

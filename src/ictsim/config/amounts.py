@@ -1,0 +1,139 @@
+"""Amounts that look as if they were written in thousands, beside others in euros."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+
+from ictsim.config.faults import Fault, Keys
+from ictsim.lines.amounts import Amounts
+from ictsim.lines.base import Line
+from ictsim.lines.one_off import OneOff
+from ictsim.lines.staff import Staff
+from ictsim.lines.yearly import Yearly
+from ictsim.model import Case
+from ictsim.values import Value, terms
+
+# Small lines are real: one part in 20,000 of the yearly baseline, or less, hardly is (21 million:
+# 1,000 euros). Of a whole scenario the largest amount counts: below one part in 3,000 (7,000
+# euros) it is not worth a business case, and written in thousands it is below that unless it
+# is a third of the baseline.
+_LINE_PART = 20_000
+_SCENARIO_PART = 3_000
+# What a line can be at most: so many times what all partners spend in a year.
+_MOST_YEARS = 20
+# No one works for less a year, in euros.
+_LEAST_FTE_COST = 1_000
+# How far the published cost of a partner may be from its own baseline.
+_PUBLISHED_FACTOR = 100
+
+_EUROS = "all amounts are whole euros, 1_500_000 and not 1_500: write them out"
+
+
+def amounts(case: Case) -> Iterator[Fault]:
+    """Scenarios and lines that vanish beside the baseline, or beside which it vanishes."""
+    yearly = sum(partner.baseline_eur[case.case.start] for partner in case.partners.values())
+    sizes = {
+        f"{scenario}.{name}": _largest(case, line)
+        for scenario, content in case.scenarios.items()
+        for name, line in content.lines.items()
+    }
+    for scenario, content in case.scenarios.items():
+        own = {name: sizes[f"{scenario}.{name}"] for name in content.lines}
+        largest = max((sizes[line] for line in case.lines_of(scenario)), default=0.0)
+        if any(own.values()) and largest < yearly / _SCENARIO_PART:
+            message = (
+                f"its largest amount is {largest:,.0f} euros beside a baseline of {yearly:,.0f} a "
+                f"year; if it is in thousands: {_EUROS}"
+            )
+            yield Fault(("scenarios", scenario), message)
+            continue
+        for name, line in content.lines.items():
+            message = _size_message(own[name], yearly, is_rest=line.reconciling)
+            if message:
+                yield Fault(("scenarios", scenario, "lines", name, _amount_key(line)), message)
+
+
+def _size_message(amount: float, yearly: float, *, is_rest: bool) -> str:
+    """What is odd about an amount beside the yearly baseline, both in euros; empty if nothing."""
+    if 0.0 < amount < yearly / _LINE_PART and not is_rest:
+        return (
+            f"is {amount:,.6g} euros at most beside a baseline of {yearly:,.0f} a year; if it is "
+            f"in thousands: {_EUROS}"
+        )
+    if amount > _MOST_YEARS * yearly > 0.0:
+        return (
+            f"reaches {amount:,.0f} euros, and the baseline of all partners is {yearly:,.0f} a "
+            f"year; if that is in thousands: {_EUROS}"
+        )
+    return ""
+
+
+def fte_costs(case: Case) -> Iterator[Fault]:
+    """A year of work for less than a thousand euros."""
+    for scenario, content in case.scenarios.items():
+        for name, line in content.lines.items():
+            cost = _reach(case, line.cost_per_fte_eur) if isinstance(line, Staff) else 0.0
+            if 0.0 < cost < _LEAST_FTE_COST:
+                keys: Keys = ("scenarios", scenario, "lines", name, "cost_per_fte_eur")
+                yield Fault(keys, f"is {cost:,.6g} euros a year for one fte at most; {_EUROS}")
+
+
+def published_amounts(case: Case) -> Iterator[Fault]:
+    """A published table in thousands beside a baseline in euros, or the other way round."""
+    for scenario, rows in (case.published.costs_eur if case.published else {}).items():
+        for partner, row in rows.items():
+            own = _mean(case.partners[partner].baseline_eur.values())
+            printed = _mean(row.values())
+            if (
+                own > 0.0 < printed
+                and not 1 / _PUBLISHED_FACTOR < printed / own < _PUBLISHED_FACTOR
+            ):
+                message = (
+                    f"is {printed:,.0f} euros a year on average, and the baseline of {partner} is "
+                    f"{own:,.0f}; {_EUROS}"
+                )
+                yield Fault(("published", "costs_eur", scenario, partner), message)
+
+
+def _mean(values: Iterable[float]) -> float:
+    numbers = list(values)
+    return sum(numbers) / len(numbers) if numbers else 0.0
+
+
+def _amount_key(line: Line) -> str:
+    return {Staff: "cost_per_fte_eur", Amounts: "amounts_eur"}.get(type(line), "amount_eur")
+
+
+def _largest(case: Case, line: Line) -> float:
+    """The largest amount in euros that a line can reach in a year, 0 for a share of others."""
+    if isinstance(line, Yearly | OneOff):
+        amount = _reach(case, line.amount_eur)
+    elif isinstance(line, Amounts):
+        amount = max(_reach(case, value) for value in line.amounts_eur.values())
+    elif isinstance(line, Staff):
+        fte = sum(_reach(case, value) for value in line.fte.values())
+        amount = fte * _reach(case, line.cost_per_fte_eur)
+    else:
+        return 0.0
+    return amount * math.prod(max(1.0, _reach(case, factor)) for factor in line.factors)
+
+
+def _reach(case: Case, value: Value) -> float:
+    """How far from 0 a value can be: of a law without an end, how far its base is."""
+    return abs(sum(_term_reach(case, term) for term in terms(value)))
+
+
+def _term_reach(case: Case, term: float | str) -> float:
+    if not isinstance(term, str):
+        return term
+    law = case.inputs[term]
+    ends = [end for end in (*law.support(), law.base_value()) if math.isfinite(end)]
+    return max(ends, key=abs)
+
+
+AMOUNTS: tuple[Callable[[Case], Iterator[Fault]], ...] = (
+    amounts,
+    fte_costs,
+    published_amounts,
+)

@@ -1,0 +1,158 @@
+"""What is valid and looks like a slip: told, with its place and the fix; it is computed anyway."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+from ictsim.config.amounts import AMOUNTS
+from ictsim.config.faults import Fault, Keys
+from ictsim.config.fields import records, values_named
+from ictsim.distributions import Distribution
+from ictsim.lines.base import Line
+from ictsim.lines.one_off import OneOff
+from ictsim.model import Case
+
+_SOURCE = 'say where it comes from: source = "document, section" or "assumption: why"'
+_PERCENT = re.compile(r"%|\b(?:percent|percentage|procent)", re.IGNORECASE)
+_THOUSANDS = re.compile(
+    r"\bk\s?(?:€|eur)|(?:€|eur\w*)\s?k\b|(?:€|eur\w*)\D*(?:1[.,]?000|thousand|duizend|mln|mil[jl])"
+    r"|(?:1[.,]?000|thousand|duizend|mln|milj?\w*|\bM)\s?(?:€|eur)",
+    re.IGNORECASE,
+)
+
+# Keys of a line that may name an event, and those that name a schedule.
+_EVENT_KEYS = ("from_", "until", "when", "unless", "at")
+_SCHEDULE_KEYS = ("schedule", "phasing")
+
+
+def warn(case: Case, is_own: Callable[[Keys], bool]) -> list[Fault]:
+    """All warnings about a valid case, in the order of the rules.
+
+    ``is_own`` tells whether the config itself writes something, and not a file it extends: what
+    is unused in those may be there for others.
+    """
+    idle = [fault for fault in unused(case) if is_own(fault.keys)]
+    return idle + [fault for rule in _RULES for fault in rule(case)]
+
+
+def unused(case: Case) -> Iterator[Fault]:
+    """Inputs, indices, schedules and events that change nothing.
+
+    None in a case without scenarios: that is a file for others to extend.
+    """
+    if not case.scenarios:
+        return
+    lines = [line for _, line in records(case) if isinstance(line, Line)]
+    names = {name for _, record in records(case) for _, name in values_named(record)}
+    names |= _named(lines, *_EVENT_KEYS)
+    for section, what, used in (
+        ("inputs", "no line, schedule, index or category", names),
+        ("indices", "no line", _named(lines, "index")),
+        ("schedules", "no line", _named(lines, *_SCHEDULE_KEYS)),
+        ("events", "no line", names),
+    ):
+        for name in getattr(case, section):
+            if name not in used:
+                message = f"changes nothing, because {what} names it; use it or remove it"
+                yield Fault((section, name), message)
+
+
+def _named(lines: list[Line], *keys: str) -> set[str]:
+    """The names at some keys of lines."""
+    values = (getattr(line, key, None) for line in lines for key in keys)
+    return {value for value in values if isinstance(value, str)}
+
+
+def sources(case: Case) -> Iterator[Fault]:
+    """Inputs and lines of which nobody can tell where they come from."""
+    sourced: list[tuple[Keys, Distribution | Line]] = [
+        (("inputs", name), law) for name, law in case.inputs.items()
+    ]
+    sourced += [(keys, line) for keys, line in records(case) if isinstance(line, Line)]
+    for keys, item in sourced:
+        if not item.source.strip():
+            state: Literal["wrong", "missing"] = (
+                "wrong" if "source" in item.model_fields_set else "missing"
+            )
+            yield Fault((*keys, "source"), f"no source; {_SOURCE}", state)
+
+
+def units(case: Case) -> Iterator[Fault]:
+    """Units that say percent beside fractions, or thousands beside euros."""
+    for name, law in case.inputs.items():
+        keys: Keys = ("inputs", name, "unit")
+        if _PERCENT.search(law.unit):
+            low, high = law.support()
+            if low >= -1.0 and high <= 1.0:
+                message = (
+                    f'is "{law.unit}", and the values run from {low:.4g} to {high:.4g}; they are '
+                    'read as fractions (2 % is 0.02): write unit = "share", or other values'
+                )
+                yield Fault(keys, message)
+        elif _THOUSANDS.search(law.unit):
+            message = (
+                f'is "{law.unit}"; amounts are read as whole euros (1_500_000, not 1_500): write '
+                'the numbers in euros and unit = "EUR"'
+            )
+            yield Fault(keys, message)
+
+
+def bases_outside(case: Case) -> Iterator[Fault]:
+    """The plan's value is one that the distribution never takes."""
+    for name, law in case.inputs.items():
+        if law.base is None or law.is_constant():
+            continue
+        low, high = law.support()
+        if not low <= law.base <= high:
+            message = (
+                f"{law.base:.6g} is outside the values of the distribution, {low:.6g} to "
+                f"{high:.6g}: no run can go as planned; widen it, or correct base"
+            )
+            yield Fault(("inputs", name, "base"), message)
+
+
+def constant_correlations(case: Case) -> Iterator[Fault]:
+    """What never varies cannot go together with anything."""
+    for label, correlation in case.correlations.items():
+        for place, name in enumerate(correlation.inputs):
+            law: Distribution | None = case.inputs.get(name)
+            if law is not None and law.is_constant():
+                message = f'"{name}" never varies, so it correlates with nothing; leave it out'
+                yield Fault(("correlations", label, "inputs", place), message)
+
+
+def references_alone(case: Case) -> Iterator[Fault]:
+    """A coverage at which an amount was quoted, and no schedule that gives a coverage."""
+    for keys, line in records(case):
+        if not isinstance(line, Line) or "reference" not in line.model_fields_set:
+            continue
+        by_schedule = line.schedule is not None or (
+            isinstance(line, OneOff) and isinstance(line.phasing, str)
+        )
+        if not by_schedule and line.reference != 1.0:
+            message = (
+                f"is {line.reference:g} without a schedule, so every amount is divided by it; add "
+                "the schedule, or remove reference"
+            )
+            yield Fault((*keys, "reference"), message)
+
+
+def empty_scenarios(case: Case) -> Iterator[Fault]:
+    """Scenarios that are going on alone under another name."""
+    for name in case.scenarios:
+        if not case.lines_of(name):
+            message = "has no lines, so it is the same as going on alone; add a line or remove it"
+            yield Fault(("scenarios", name), message)
+
+
+_RULES: tuple[Callable[[Case], Iterator[Fault]], ...] = (
+    sources,
+    units,
+    *AMOUNTS,
+    bases_outside,
+    constant_correlations,
+    references_alone,
+    empty_scenarios,
+)
