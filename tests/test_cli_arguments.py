@@ -53,9 +53,10 @@ def test_help_shows_commands_and_exit_codes_within_80_columns():
 
 def test_all_options_are_there():
     assert {option.opts[0] for option in main.commands["run"].params} == {
-        "config",
+        "configs",
         "--runs",
         "--seed",
+        "--set",
         "--threads",
         "--out",
         "--json",
@@ -143,7 +144,7 @@ def test_any_text_is_a_number_within_bounds_or_a_usage_error(text: str):
 USAGE = {
     "nope": ["nope"],
     "no config": ["run"],
-    "two configs": ["run", "a.toml", "b.toml"],
+    "a config twice": ["run", "{config}", "{config}"],
     "unknown option": ["run", "{config}", "--wrong"],
     "runs 0": ["run", "{config}", "--runs", "0"],
     "runs -5": ["run", "{config}", "--runs", "-5"],

@@ -52,16 +52,19 @@ mode = 1.0
 high = 2.5
 label = "Cost, actual against planned"
 unit = "factor"
+source = "assumption: a test"
 
 [inputs.chance]
 dist = "bernoulli"
 p = 0.3
 label = "It happens"
+source = "assumption: a test"
 
 [inputs.fixed]
 dist = "constant"
 value = 2.0
 label = "Fixed"
+source = "assumption: a test"
 
 [baseline.categories.other]
 label = "Other"
@@ -77,6 +80,7 @@ label = "-One centre"
 [scenarios.nan.lines.project]
 kind = "one_off"
 label = "Project"
+source = "assumption: a test"
 amount_eur = 200_000
 factors = ["cost"]
 phasing = { 2020 = 0.5, 2021 = 0.5 }
@@ -84,6 +88,7 @@ phasing = { 2020 = 0.5, 2021 = 0.5 }
 [scenarios.nan.lines.saving]
 kind = "yearly"
 label = "Saving"
+source = "assumption: a test"
 effect = "saving"
 amount_eur = 90_000
 from = 2021
@@ -91,6 +96,7 @@ from = 2021
 [scenarios.nan.lines.rounding]
 kind = "yearly"
 label = "Rounding"
+source = "assumption: a test"
 amount_eur = 10_000
 reconciling = true
 
@@ -101,6 +107,7 @@ builds_on = "nan"
 [scenarios.more.lines.setback]
 kind = "yearly"
 label = "Setback"
+source = "assumption: a test"
 amount_eur = 30_000
 factors = ["chance"]
 from = 2022
@@ -108,8 +115,10 @@ from = 2022
 [scenarios.more.lines.gain]
 kind = "yearly"
 label = "Gain"
+source = "assumption: a test"
 effect = "saving"
-amount_eur = 12_000
+amount_eur = 6_000
+factors = ["fixed"]
 from = 2022
 
 [published]

@@ -6,8 +6,13 @@ import click
 
 from ictsim import __version__
 from ictsim.cli.base import base
+from ictsim.cli.check import check
+from ictsim.cli.distributions import distributions
+from ictsim.cli.inputs import inputs
+from ictsim.cli.new import new
 from ictsim.cli.program import Program
 from ictsim.cli.run import run
+from ictsim.cli.schema import schema
 
 
 @click.group(
@@ -23,3 +28,8 @@ def main() -> None:
 
 main.add_command(run)
 main.add_command(base)
+main.add_command(new)
+main.add_command(schema)
+main.add_command(distributions)
+main.add_command(check)
+main.add_command(inputs)

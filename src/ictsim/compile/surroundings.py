@@ -69,7 +69,8 @@ class CaseSurroundings:
         return name in self.case.events
 
     def happened(self, event: str, year: int) -> Expr:
-        """1 where the event counts in ``year``, else 0."""
+        """1 where the event counts in ``year``, else 0; what comes after the horizon never does."""
+        year = min(year, self.horizon)
         if (event, year) not in self._happened:
             found = self.case.events[event].happened(self, self._term(event, None), year)
             self._happened[event, year] = found.hold()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -17,6 +17,7 @@ from ictsim.config.messages import translate
 from ictsim.config.origins import Origins
 from ictsim.config.overrides import apply_overrides, read_overrides
 from ictsim.config.reading import Layer, read_layers
+from ictsim.config.samples import fill_samples, without_echoes
 from ictsim.config.sound import sound_part
 from ictsim.config.warnings import warn
 from ictsim.errors import ConfigError, Problem
@@ -80,13 +81,16 @@ def load_case(path: Path, overrides: Sequence[str] = ()) -> LoadedCase:
     ictsim.errors.ConfigError
         With every problem found, each with its place and dotted key.
     """
-    layers = tuple(read_layers(path))
+    layers, sample_faults = _with_samples(read_layers(path))
     settings = read_overrides(overrides)
     tree, base_faults = merge_layers(layers)
     tree, tables, override_faults = apply_overrides(tree, settings)
+    # What a setting names is beside the named file too.
+    tables, set_faults = fill_samples(path, tables)
+    sample_faults = list(dict.fromkeys(sample_faults + set_faults))
     origins = Origins(layers, settings, tables, tree)
     case, faults = validate(tables)
-    faults = base_faults + override_faults + faults
+    faults = without_echoes(base_faults + override_faults + faults, sample_faults) + sample_faults
     if faults or case is None:
         raise ConfigError(origins.problems(faults))
     return LoadedCase(
@@ -100,6 +104,17 @@ def load_case(path: Path, overrides: Sequence[str] = ()) -> LoadedCase:
         origins=origins,
         warnings=tuple(origins.problems(warn(case, origins.is_own))),
     )
+
+
+def _with_samples(layers: Sequence[Layer]) -> tuple[tuple[Layer, ...], list[Fault]]:
+    """The layers with the values of the CSVs they name, and what is wrong with those."""
+    filled: list[Layer] = []
+    faults: list[Fault] = []
+    for layer in layers:
+        tables, found = fill_samples(layer.file, layer.tables)
+        filled.append(replace(layer, tables=tables))
+        faults += found
+    return tuple(filled), faults
 
 
 def validate(tables: Table) -> tuple[Case | None, list[Fault]]:

@@ -93,6 +93,16 @@ class Expr:
     def __add__(self, other: Expr | float) -> Expr:
         if not isinstance(other, Expr):
             return Expr(self.graph, self.terms, self.constant + other)
+        terms = self._merged(other) if self.terms and other.terms else self.terms or other.terms
+        constant = self.constant + other.constant
+        if abs(constant) <= _CANCELS * max(abs(self.constant), abs(other.constant)):
+            constant = 0.0
+        return Expr(self.graph, terms, constant)
+
+    __radd__ = __add__
+
+    def _merged(self, other: Expr) -> tuple[tuple[int, float], ...]:
+        """The terms of both; those that cancel are gone."""
         merged = dict(self.terms)
         for node, coefficient in other.terms:
             before = merged.get(node, 0.0)
@@ -101,12 +111,7 @@ class Expr:
                 merged.pop(node, None)
             else:
                 merged[node] = after
-        constant = self.constant + other.constant
-        if abs(constant) <= _CANCELS * max(abs(self.constant), abs(other.constant)):
-            constant = 0.0
-        return Expr(self.graph, tuple(sorted(merged.items())), constant)
-
-    __radd__ = __add__
+        return tuple(sorted(merged.items()))
 
     def __mul__(self, other: Expr | float) -> Expr:
         if not isinstance(other, Expr):
@@ -144,6 +149,8 @@ class Expr:
     def _scaled(self, factor: float) -> Expr:
         if factor == 0.0:
             return self.graph.number(0.0)
+        if not self.terms:
+            return self.graph.number(self.constant * factor)
         terms = tuple((node, coefficient * factor) for node, coefficient in self.terms)
         return Expr(self.graph, terms, self.constant * factor)
 
@@ -289,6 +296,9 @@ def _extreme(op: Op, a: Expr, b: Expr | float) -> Expr:
     graph = a.graph
     if not isinstance(b, Expr):
         b = graph.number(b)
+    if a.is_constant and b.is_constant:
+        choose = min if op is Op.MIN else max
+        return graph.number(choose(a.constant, b.constant))
     low_first = (a - b).range
     if low_first[1] <= 0.0:  # a <= b in every run
         return a if op is Op.MIN else b

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ictsim.distributions import Distribution
-from ictsim.distributions.summary import Summary
+from ictsim.distributions.summary import Summary, exact_values
 from ictsim.report.charts.base import BANDS, BLACK, BLUE, GREEN, GREY, SMALL, VERMILLION
 from ictsim.report.cleaning import shorten
 from ictsim.report.density import outline
 from ictsim.report.figures import house_style, inline
-from ictsim.report.wording.inputs import exact_values, often
+from ictsim.report.wording.inputs import often
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,13 +26,15 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 _SIZE = (4.6, 3.4)  # inches; as the charts of the report, so that it can be read on a phone
-_LEFT, _WIDE = 0.1, 0.86
+_LEFT, _WIDE = 0.1, 0.84
 _COLUMNS = 160
 _MOST_STEMS = 60
-_LABELLED = 3
-_TALLEST = 0.92
+_LABELLED = 4
+_TALLEST, _SHORTEST = 0.92, 0.07
 _DPI = 100
-_TITLE_LIMIT = 58
+_HEAD = 0.5  # inches above all pictures
+_TITLE_LIMIT = 50
+_LONG = 9  # characters of a value at the axis
 
 
 @dataclass(frozen=True)
@@ -72,13 +74,14 @@ def png_of(pictures: Sequence[Picture], title: str, software: str) -> bytes:
     down = max(1, math.ceil(len(pictures) / across))
     wide, high = _SIZE[0], _SIZE[1] + 0.3
     with house_style():
-        figure = Figure(figsize=(across * wide, down * high + 0.5))
-        top = 1.0 - 0.5 / (down * high + 0.5)
-        figure.text(0.02, 0.5 + top / 2, title, fontsize=12, fontweight="bold", va="center")
-        grid = figure.add_gridspec(down, across, left=0, right=1, bottom=0, top=top)
-        for number, picture in enumerate(pictures):
-            cell = figure.add_subfigure(grid[number // across, number % across])
-            cell.text(_LEFT, 0.94, shorten(picture.title, _TITLE_LIMIT), fontweight="bold")
+        figure = Figure(figsize=(across * wide, _HEAD + down * high))
+        ratios = [_HEAD, down * high]
+        head, body = figure.subfigures(2, 1, squeeze=False, height_ratios=ratios).ravel()
+        head.text(0.1 / across, 0.5, title, fontsize=12, fontweight="bold", va="center")
+        cells = body.subfigures(down, across, squeeze=False).ravel()
+        for picture, cell in zip(pictures, cells, strict=False):
+            label = shorten(picture.title, _TITLE_LIMIT)
+            cell.text(_LEFT, 0.955, label, fontweight="bold", va="bottom")
             draw(picture, cell)
         out = io.BytesIO()
         figure.savefig(out, format="png", dpi=_DPI, metadata={"Software": software})
@@ -116,7 +119,7 @@ def _with_base(base: float | None, low: float, high: float) -> tuple[float, floa
 
 
 def _draw_density(axes: Axes, picture: Picture) -> None:
-    """Columns of the smooth part scaled to its peak, stems to the likeliest exact value."""
+    """Columns of the smooth part scaled to its peak; stems to 100 of 100 cases beside it."""
     exact = exact_values(picture.law)
     axes.set_ylim(0.0, 1.08)
     axes.set_yticks([])
@@ -127,13 +130,16 @@ def _draw_density(axes: Axes, picture: Picture) -> None:
         axes.stairs(heights, edges, fill=True, color=BANDS[1])
         axes.stairs(heights, edges, color=BLUE, lw=1.0, baseline=None)
     likeliest = sorted(exact, key=lambda value: -exact[value])[:_MOST_STEMS]
+    full = 1.0 if shares.max() > 0.0 else max(exact.values(), default=1.0)
+    right = sum(axes.get_xlim()) / 2.0
     for rank, value in enumerate(likeliest):
-        height = _TALLEST * exact[value] / exact[likeliest[0]]
+        height = max(_SHORTEST, _TALLEST * exact[value] / full)
         axes.plot([value, value], [0.0, height], color=GREEN, lw=2.0)
         axes.plot([value], [height], marker="o", ms=4.5, color=GREEN)
-        if rank < _LABELLED or len(exact) <= 2 * _LABELLED:
+        if rank == 0 or len(exact) <= _LABELLED:
             axes.annotate(
-                often(exact[value]), (value, height), (5, -2), textcoords="offset points",
+                often(exact[value]), (value, height), (-5 if value > right else 5, -2),
+                textcoords="offset points", ha="right" if value > right else "left",
                 fontsize=SMALL, color=BLACK, va="bottom",
             )  # fmt: skip
 
@@ -186,8 +192,9 @@ def _name_values(upper: Axes, lower: Axes, picture: Picture) -> None:
     """Ticks at round values, written in the input's unit below the lower axis."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+    most = 4 if len(picture.show(lower.get_xlim()[1])) <= _LONG else 3
     for axes in (upper, lower):
-        axes.xaxis.set_major_locator(MaxNLocator(4))
+        axes.xaxis.set_major_locator(MaxNLocator(most))
     upper.tick_params(labelbottom=False)
     lower.xaxis.set_major_formatter(FuncFormatter(lambda x, _: picture.show(x)))
     lower.tick_params(axis="x", labelsize=SMALL)

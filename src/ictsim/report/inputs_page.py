@@ -72,6 +72,7 @@ def inputs_page(case: Case, version: str) -> tuple[str, bytes]:
                 (words.DRAWN, cards),
                 (words.EVENTS, [_event_card(case, name) for name in case.events]),
             ],
+            "fixed_heading": words.FIXED,
             "fixed": _fixed(case),
             "version": version,
         }
@@ -106,7 +107,7 @@ def _card(case: Case, name: str) -> Card:
         words.plan_sentence(given, found, unit),
     ]
     notes = [words.yearly_sentence(given), *_together(case, name), _law_text(given)]
-    picture = Picture(name, label, given, found, partial(words.in_unit, unit=_short(unit)))
+    picture = Picture(name, label, given, found, partial(words.in_unit, unit=words.axis_unit(unit)))
     return Card(
         name,
         label,
@@ -117,11 +118,6 @@ def _card(case: Case, name: str) -> Card:
         alt=words.picture(label, sentences),
         **_drawn(picture),
     )
-
-
-def _short(unit: str) -> str:
-    """The unit at an axis: the sign alone."""
-    return unit.split()[0] if words.in_unit(0.0, unit) != f"0 {unit}" and unit else ""
 
 
 def _drawn(picture: Picture) -> dict[str, Any]:
@@ -146,20 +142,32 @@ def _percentiles(given: Distribution, label: str, unit: str) -> Table:
 
 
 def _law_text(given: Distribution) -> str:
-    values = given.model_dump(exclude_defaults=True)
-    kept = {key: value for key, value in values.items() if key not in _TOLD_APART}
+    kept = {key: value for key, value in _parameters(given).items() if key not in _TOLD_APART}
     return f"Given as {clean(law(str(getattr(given, 'dist', '')), kept))}."
 
 
+def _parameters(given: Distribution) -> dict[str, Any]:
+    """What a distribution is written with, those it is mixed of too."""
+    values = {"dist": getattr(given, "dist", "")}
+    for name in type(given).model_fields:
+        value = getattr(given, name)
+        if isinstance(value, list):
+            values[name] = [_parameters(v) if isinstance(v, Distribution) else v for v in value]
+        elif value != type(given).model_fields[name].default:
+            values[name] = value
+    return values
+
+
 def _together(case: Case, name: str) -> Iterator[str]:
-    """A sentence for each input that this one is correlated with."""
+    """A sentence for each input or event that this one is correlated with."""
     labels, laws = _labels(case), case.sampled
     for pair, rank in case.rank_correlations().items():
         if name in pair and rank != 0.0:
             other = pair[1] if pair[0] == name else pair[0]
             realised = realised_rank_correlation(laws[name], laws[other], rank)
             if realised is not None:
-                yield words.together_sentence(labels[other], rank, realised)
+                this, that = (words.Side(labels[n], n in case.events) for n in (name, other))
+                yield words.together_sentence(this, that, rank, realised)
 
 
 def _event_card(case: Case, name: str) -> Card:
@@ -202,4 +210,6 @@ def _fixed(case: Case) -> Table | None:
         for name, law in case.inputs.items()
         if law.is_constant()
     ]
-    return table(words.FIXED, words.FIXED_COLUMNS, rows, text_columns=(2,)) if rows else None
+    return (
+        table(words.FIXED_CAPTION, words.FIXED_COLUMNS, rows, text_columns=(2,)) if rows else None
+    )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from ictsim.distributions import Distribution
-from ictsim.distributions.summary import Summary
-from ictsim.report.density import atoms
+from ictsim.distributions.summary import Summary, exact_values
 from ictsim.report.numbers import NBSP, plain
 
 TITLE = "The inputs"
@@ -25,12 +25,15 @@ READING = (
 DRAWN = "Inputs with a range"
 FIXED = "Inputs held certain"
 EVENTS = "What may happen, or not"
+FIXED_CAPTION = "One value in every run"
 FIXED_COLUMNS = ("input", "value", "source")
 TABLE_COLUMNS = ("percentile", "value")
 NO_PICTURE = "The values lie too close together, or too far apart, to be drawn in one picture."
 
 _SHARE = re.compile(r"(?:share|fraction)\b\s*")
 _EURO = re.compile(r"(?:EUR|€)\s*")
+_SHORT_UNIT = 6
+_FEW, _OFTEN = 6, 0.05
 _LEVELS = {10: "in 1 of 10 cases", 50: "in half of the cases", 90: "in 9 of 10 cases"}
 
 
@@ -76,21 +79,17 @@ def percentile_sentence(law: Distribution, found: Summary, unit: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def exact_values(law: Distribution) -> dict[float, float]:
-    """Single values with a chance of their own, by value."""
-    return {piece.low: piece.b - piece.a for piece in law.pieces() if piece.low == piece.high}
-
-
 def exact_sentences(law: Distribution, unit: str) -> Iterator[str]:
-    """How often the values come that have a chance of their own, and how often a cap binds."""
-    shown, others = atoms(law)
-    for value, chance in sorted(shown):
-        yield f"Exactly {in_unit(value, unit)} in {often(chance)} cases."
-    if others:
+    """How often the values come that have a chance of their own, such as a cap."""
+    exact = exact_values(law)
+    few = len(exact) <= _FEW
+    shown = {value: chance for value, chance in exact.items() if few or chance >= _OFTEN}
+    for value, chance in shown.items():
+        by_cap = ": what would be above is set to it" if value == law.cap else ""
+        yield f"Exactly {in_unit(value, unit)} in {often(chance)} cases{by_cap}."
+    if len(shown) < len(exact):
+        others = len(exact) - len(shown)
         yield f"{others} more single values, each of them in fewer than 5 of 100 cases."
-    if law.cap is not None and law.capped_share():
-        cap, share = in_unit(law.cap, unit), often(law.capped_share())
-        yield f"What would be above {cap} is set to it: {share} cases."
 
 
 def extreme_sentence(law: Distribution, found: Summary, unit: str) -> str:
@@ -128,20 +127,48 @@ def yearly_sentence(law: Distribution) -> str:
         return ""
     if not law.persistence:
         return "Drawn anew for each year, whatever the years before were."
-    again = "like" if law.persistence > 0.0 else "opposite to"
+    next_one = "high" if law.persistence > 0.0 else "low"
     return (
-        f"Drawn for each year, and {again} the year before: correlation {figure(law.persistence)} "
-        "from one year to the next."
+        f"Drawn for each year; after a high one the next tends to be {next_one} (correlation "
+        f"{figure(law.persistence)})."
     )
 
 
-def together_sentence(other: str, rank: float, realised: float | None) -> str:
-    """What another input says about this one."""
-    side = "high" if rank > 0.0 else "low"
-    exact = ""
-    if realised is not None and abs(realised - rank) > 0.0005:
-        exact = f", {realised:.2f} of the values themselves"
-    return f"Tends to be {side} where “{other}” is high (rank correlation {figure(rank)}{exact})."
+class Side(NamedTuple):
+    """One of two that go together: its name, and whether it is an event."""
+
+    label: str
+    is_event: bool = False
+
+
+def together_sentence(this: Side, other: Side, rank: float, realised: float) -> str:
+    """What another input or event says about this one.
+
+    ``rank`` is of the uniforms, ``realised`` of the values; an event happens at low uniforms.
+    """
+    upward = (rank > 0.0) == (this.is_event == other.is_event)
+    if this.is_event:
+        what = f"Happens {'more' if upward else 'less'} often"
+    else:
+        what = f"Tends to be {'high' if upward else 'low'}"
+    where = f"where “{other.label}” {'happens' if other.is_event else 'is high'}"
+    if this.is_event or other.is_event:
+        return f"{what} {where} (rank correlation {figure(abs(rank))})."
+    exact = f", {figure(realised)} of the values themselves" if _differ(rank, realised) else ""
+    return f"{what} {where} (rank correlation {figure(rank)}{exact})."
+
+
+def _differ(rank: float, realised: float) -> bool:
+    return abs(realised - rank) > 0.005
+
+
+def axis_unit(unit: str) -> str:
+    """The unit as it stands beside every value at an axis; empty where it is too long."""
+    if _SHARE.match(unit):
+        return "share"
+    if _EURO.match(unit):
+        return "EUR"
+    return unit if len(unit) <= _SHORT_UNIT and " " not in unit else ""
 
 
 def picture(label: str, sentences: list[str]) -> str:

@@ -1,0 +1,84 @@
+"""``ictsim check``: what a config says once it is put together, or all that is wrong with it."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ictsim.cli.options import config_argument, load, set_option, traceback_option
+from ictsim.cli.streams import printing
+from ictsim.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@click.command()
+@config_argument
+@click.option("--diff", "other", type=click.Path(path_type=Path), metavar="OTHER", default=None,
+              help="Show instead what OTHER says differently from CONFIG.")  # fmt: skip
+@set_option
+@click.option("--json", "as_json", is_flag=True,
+              help="Print JSON: every value with its file and line, no number rounded."
+              )  # fmt: skip
+@traceback_option
+def check(config: Path, other: Path | None, overrides: tuple[str, ...], as_json: bool) -> None:
+    """Check CONFIG and show what it comes down to.
+
+    With its layers merged: each value and the file and line it comes from, the inputs with their
+    percentiles, the lines with their amounts in the base case, and what the config leaves out.
+    Nothing is run or written.
+    """
+    with _quick_start():
+        if other is None:
+            data, view = _resolved(config, overrides)
+        else:
+            data, view = _difference(config, other, overrides)
+    with printing():
+        if as_json:
+            click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1).encode())
+        else:
+            click.echo(view(data, shutil.get_terminal_size().columns))
+
+
+@contextmanager
+def _quick_start() -> Iterator[None]:
+    """Leave out what takes longer than the check: threads of NumPy, and looking for garbage."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()  # all that is there stays until the end: no use in looking at it then
+        if collected:
+            gc.enable()
+
+
+def _resolved(
+    config: Path, overrides: tuple[str, ...]
+) -> tuple[dict[str, Any], Callable[[dict[str, Any], int], str]]:
+    loaded = load(config, overrides, with_warnings=False)
+    from ictsim.cli.check_data import check_data
+    from ictsim.cli.check_view import check_text
+
+    return check_data(loaded), check_text
+
+
+def _difference(
+    config: Path, other: Path, overrides: tuple[str, ...]
+) -> tuple[dict[str, Any], Callable[[dict[str, Any], int], str]]:
+    if overrides:
+        raise UsageError("--set beside --diff would be for one config alone; leave it out")
+    both = load(config, with_warnings=False), load(other, with_warnings=False)
+    from ictsim.cli.check_diff import diff_data, diff_text
+
+    return diff_data(*both), diff_text

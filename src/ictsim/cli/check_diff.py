@@ -1,0 +1,98 @@
+"""``ictsim check --diff``: two configs side by side, value by value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from ictsim.cli.check_data import with_place
+from ictsim.cli.check_view import WORDS
+from ictsim.cli.check_words import (
+    INDENT,
+    key_texts,
+    law_text,
+    one_line,
+    place_text,
+    value_text,
+    wrapped,
+)
+from ictsim.config import LoadedCase
+from ictsim.config.difference import DISTRIBUTION, Change, differences
+from ictsim.config.faults import dotted
+
+Table = dict[str, Any]
+
+_NARROWEST = 50
+_SIGNS = {"added": "+", "removed": "-", "changed": "~"}
+
+
+def diff_data(old: LoadedCase, new: LoadedCase) -> Table:
+    """The differences as JSON can hold them; values as TOML holds them."""
+    found = differences(old, new)
+    return {
+        "old": str(old.files[-1]),
+        "new": str(new.files[-1]),
+        "differences": [_change(change) for change in found],
+    }
+
+
+def _change(change: Change) -> Table:
+    return {
+        "section": str(change.keys[0]),
+        "key": dotted(change.keys),
+        "state": change.state,
+        "old": None if change.old is None else with_place(change.old),
+        "new": None if change.new is None else with_place(change.new),
+    }
+
+
+def diff_text(data: Table, width: int) -> str:
+    """What :func:`diff_data` gives, as text; ``width`` is the terminal's, in characters."""
+    return "\n".join(_lines(data, max(width - 1, _NARROWEST)))
+
+
+def _lines(data: Table, width: int) -> Iterator[str]:
+    yield from wrapped(f"- {data['old']}", width, "")
+    yield from wrapped(f"+ {data['new']}", width, "")
+    changes = data["differences"]
+    for section, group in groupby(changes, key=lambda change: change["section"]):
+        yield from ("", str(section).upper())
+        for change in group:
+            yield from _entry(change, width)
+    yield ""
+    counts = [sum(change["state"] == state for change in changes) for state in _SIGNS]
+    told = ", ".join(f"{n} {state}" for n, state in zip(counts, _SIGNS, strict=True))
+    number = f"{len(changes)} difference{'' if len(changes) == 1 else 's'}"
+    yield f"{number}: {told}" if changes else "no differences"
+
+
+def _entry(change: Table, width: int) -> Iterator[str]:
+    """The key, then what it was and what it is, each with its place."""
+    yield from wrapped(f"{_SIGNS[change['state']]} {change['key']}", width, "")
+    old, new = change["old"], change["new"]
+    for sign, side, other in (("-", old, new), ("+", new, old)):
+        if side is not None:
+            for text in _texts(change["key"], side["value"], other and other["value"]):
+                yield from wrapped(f"{sign} {text} ({place_text(side)})", width, INDENT * 2)
+
+
+def _texts(key: str, value: Any, other: Any) -> Iterator[str]:
+    """A value; of a list of sentences those that the other side does not have."""
+    if isinstance(value, list) and any(isinstance(entry, str) and " " in entry for entry in value):
+        kept = other if isinstance(other, list) else []
+        yield from (one_line(entry) for entry in value if entry not in kept)
+    else:
+        yield _text(key, value)
+
+
+def _text(key: str, value: Any) -> str:
+    if not isinstance(value, dict):
+        return value_text(value)
+    if key.startswith("inputs.") and key.endswith(f".{DISTRIBUTION}"):
+        return law_text(value)
+    if key.startswith("inputs."):
+        law = {name: inner for name, inner in value.items() if name not in WORDS}
+        words = {name: inner for name, inner in value.items() if name in WORDS}
+        return f"{law_text(law)}, {key_texts(words)}" if words else law_text(law)
+    return one_line(key_texts(value))

@@ -1,0 +1,271 @@
+"""The resolved model on a terminal: what a reader checks first comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ictsim.cli.base_view import Row, in_blocks
+from ictsim.cli.check_words import (
+    INDENT,
+    is_given,
+    key_texts,
+    law_text,
+    one_line,
+    place_text,
+    places,
+    plain,
+    rounded,
+    share,
+    value_text,
+    wrapped,
+)
+
+Table = dict[str, Any]
+
+_NARROWEST = 50
+
+# Keys of an input that are no part of its distribution.
+WORDS = ("label", "unit", "source", "base", "per_year", "persistence")
+
+_AMOUNTS = "Base case, x € 1,000: above 0 is extra cost, below a saving"
+
+_LISTS = {
+    "omitted": "Cost items that are left out",
+    "not_in_money": "Effects without an amount",
+    "waiting": "What the config cannot say yet",
+    "assumptions": "Assumptions",
+    "inconsistencies": "Where the source contradicts itself",
+}
+
+# Sections without a view of their own: each item with its values.
+_PLAIN_SECTIONS = {
+    "events": "EVENTS",
+    "indices": "PRICE PATHS",
+    "schedules": "PATHS IN TIME",
+    "partners": "PARTNERS",
+}
+
+
+def check_text(data: Table, width: int) -> str:
+    """What :func:`ictsim.cli.check_data.check_data` gives, as text.
+
+    ``width`` is the terminal's, in characters.
+    """
+    return "\n".join(_lines(data, max(width - 1, _NARROWEST)))
+
+
+def _lines(data: Table, width: int) -> Iterator[str]:
+    yield from _head(data, width)
+    yield from _scenarios(data, width)
+    yield from _inputs(data, width)
+    yield from _correlations(data, width)
+    yield from _lines_of_scenarios(data, width)
+    for section, heading in _PLAIN_SECTIONS.items():
+        if data.get(section):
+            yield from ("", heading)
+            for name, item in data[section].items():
+                yield from _item(name, item["values"], width)
+    yield from _rest(data, width)
+    yield from _left_out(data["case"]["values"], width)
+    if data["warnings"]:
+        yield from ("", "WARNINGS")
+        for warning in data["warnings"]:
+            text = f"{place_text(warning)}: {warning['key']}: {warning['message']}"
+            yield from wrapped(text, width)
+    yield ""
+    yield verdict(data["counts"])
+
+
+def verdict(counts: Table) -> str:
+    """The last line."""
+    parts = (_count(counts[f"{what}s"], what) for what in ("input", "line", "warning"))
+    return f"valid: {', '.join(parts)}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _head(data: Table, width: int) -> Iterator[str]:
+    case = plain(data["case"]["values"])
+    yield from wrapped(case["title"], width, "")
+    if case.get("question"):
+        yield from wrapped(case["question"], width, "")
+    years = ", ".join(map(str, case["headline_years"]))
+    yield from wrapped(
+        f"{case['start']} to {case['horizon']}, headline years {years}, "
+        f"discount rate {100 * case['discount_rate']:.6g} %"
+        + (f", correlations {case['correlation']}" if "correlation" in case else ""),
+        width,
+        "",
+    )
+    yield ""
+    yield "Read, each over the one before:" if len(data["files"]) > 1 else "Read:"
+    yield from (f"{INDENT}{one_line(file)}" for file in data["files"])
+    yield from (f"{INDENT}--set {one_line(setting)}" for setting in data["overrides"])
+
+
+def _scenarios(data: Table, width: int) -> Iterator[str]:
+    """Per scenario a row a line: what the base case changes each year."""
+    for name, scenario in data.get("scenarios", {}).items():
+        values = plain(scenario["values"])
+        yield ""
+        yield from wrapped(f"SCENARIO {name}: {values['label']}", width, "")
+        if values.get("builds_on"):
+            dropped = f", without {', '.join(scenario['dropped'])}" if scenario["dropped"] else ""
+            yield from wrapped(f"builds on {values['builds_on']}{dropped}", width, "")
+        if not scenario["counted"]:
+            continue
+        yield from wrapped(_AMOUNTS, width, "")
+        amounts = {_line_name(line, name): _amounts_of(data, line) for line in scenario["counted"]}
+        rows = [
+            Row(line, 0, _cells(by_year))
+            for line, by_year in amounts.items()
+            if any(by_year.values())
+        ]
+        rows.append(Row("together", 0, _cells(scenario["base_eur"])))
+        yield from in_blocks(tuple(scenario["base_eur"]), rows, width)
+        nothing = [line for line, by_year in amounts.items() if not any(by_year.values())]
+        if nothing:
+            yield from wrapped(f"0 in every year of the base case: {', '.join(nothing)}", width, "")
+
+
+def _line_name(line: str, scenario: str) -> str:
+    """Its own lines by their name, those of other scenarios with the scenario's."""
+    owner, _, name = line.partition(".")
+    return name if owner == scenario else line
+
+
+def _amounts_of(data: Table, line: str) -> dict[str, float]:
+    owner, _, name = line.partition(".")
+    amounts: dict[str, float] = data["scenarios"][owner]["lines"][name]["base_eur"]
+    return amounts
+
+
+def _cells(amounts: dict[str, float]) -> tuple[str, ...]:
+    texts = (f"{euros / 1000:,.1f}" for euros in amounts.values())
+    return tuple(text if text.strip("-0.") else "0" for text in texts)
+
+
+def _inputs(data: Table, width: int) -> Iterator[str]:
+    inputs = data.get("inputs", {})
+    drawn = {name: item for name, item in inputs.items() if item["figures"]["drawn"]}
+    if drawn:
+        yield from ("", f"INPUTS THAT ARE DRAWN ({len(drawn)})")
+        for name, item in drawn.items():
+            yield from _input(name, item, width)
+    if len(drawn) < len(inputs):
+        yield from ("", f"INPUTS HELD CERTAIN ({len(inputs) - len(drawn)})")
+        for name, item in inputs.items():
+            if name not in drawn:
+                yield from _fixed_input(name, item, width)
+
+
+def _input(name: str, item: Table, width: int) -> Iterator[str]:
+    values, figures = item["values"], item["figures"]
+    yield from _title(name, values, width)
+    law = {key: node for key, node in values.items() if key not in WORDS}
+    yield from wrapped(f"{law_text(plain(law))} ({places(law)})", width)
+    found = [f"{level.upper()} {rounded(x)}" for level, x in figures["percentiles"].items()]
+    yield from wrapped(f"{', '.join(found)}, mean {rounded(figures['mean'])}", width)
+    yield from wrapped(_plan(values, figures), width)
+    if figures["capped_share"]:
+        yield f"{INDENT}the cap binds in {share(figures['capped_share'])} of draws"
+    yearly = {key: values[key] for key in ("per_year", "persistence") if key in values}
+    if plain(yearly).get("per_year"):
+        persistence = plain(yearly).get("persistence")
+        again = f", persistence {value_text(persistence)}" if persistence else ""
+        yield from wrapped(f"drawn each year{again} ({places(yearly)})", width)
+    yield from _source(values, width)
+
+
+def _plan(values: Table, figures: Table) -> str:
+    """Where the base case stands among the draws."""
+    if figures["base"] is None:
+        return "no value in the base case"
+    where = f" ({place_text(values['base'])})" if is_given(values.get("base")) else ""
+    exactly = f", {share(figures['at_base'])} are exactly it" if figures["at_base"] else ""
+    below = share(figures["below_base"])
+    return f"plan {rounded(figures['base'])}: {below} of draws lie below the plan{exactly}{where}"
+
+
+def _fixed_input(name: str, item: Table, width: int) -> Iterator[str]:
+    values = item["values"]
+    yield from _title(name, values, width)
+    law = {key: node for key, node in values.items() if key not in WORDS}
+    yield from wrapped(f"{law_text(plain(law))} ({places(law)})", width)
+    yield from _source(values, width)
+
+
+def _title(name: str, values: Table, width: int) -> Iterator[str]:
+    words = plain(values)
+    unit = f" [{words['unit']}]" if words.get("unit") else ""
+    label = words.get("label", "")
+    yield from wrapped(f"{name}{f': {label}' if label else ''}{unit}", width, "")
+
+
+def _source(values: Table, width: int) -> Iterator[str]:
+    if is_given(values.get("source")) and values["source"]["value"]:
+        yield from wrapped(f"source: {values['source']['value']}", width)
+
+
+def _item(name: str, values: Table, width: int) -> Iterator[str]:
+    """Any other item: its name, its values, where they stand, its source."""
+    yield from _title(name, {key: values[key] for key in ("label",) if key in values}, width)
+    rest = {key: node for key, node in values.items() if key not in ("label", "source")}
+    yield from wrapped(f"{key_texts(plain(rest))} ({places(rest)})", width)
+    yield from _source(values, width)
+
+
+def _correlations(data: Table, width: int) -> Iterator[str]:
+    correlations = data.get("correlations", {})
+    if not correlations:
+        return
+    yield from ("", "RANK CORRELATIONS")
+    for item in correlations.values():
+        rank = item["values"]["rank"]
+        for pair in item["pairs"]:
+            scaled = f", scaled to {rounded(pair['rank'])}" if pair["rank"] != pair["asked"] else ""
+            text = f"{' and '.join(pair['inputs'])}: {value_text(pair['asked'])}{scaled}"
+            yield from wrapped(f"{text}{_realised(pair)} ({place_text(rank)})", width, "")
+        yield from _source(item["values"], width)
+
+
+def _realised(pair: Table) -> str:
+    if pair["realised"] is None:
+        return ", but one of them never varies"
+    if not pair["with_atoms"]:
+        return ""
+    return f", realised {pair['realised']:.3f}"
+
+
+def _lines_of_scenarios(data: Table, width: int) -> Iterator[str]:
+    for name, scenario in data.get("scenarios", {}).items():
+        if scenario.get("lines"):
+            yield from ("", f"LINES OF {name}")
+        for line, item in scenario.get("lines", {}).items():
+            yield from _item(line, item["values"], width)
+
+
+def _rest(data: Table, width: int) -> Iterator[str]:
+    """Baseline and settlement, which are no lists of items."""
+    baseline, settlement = data["baseline"], data.get("settlement")
+    yield from ("", "COST OF GOING ON ALONE")
+    if "values" in baseline:
+        yield from _item("baseline", baseline["values"], width)
+    for name, item in baseline["categories"].items():
+        yield from _item(name, item["values"], width)
+    if settlement:
+        yield from ("", "WHO PAYS")
+        yield from _item("settlement", settlement["values"], width)
+
+
+def _left_out(case: Table, width: int) -> Iterator[str]:
+    for key, heading in _LISTS.items():
+        entries = case[key]["value"] if key in case else []
+        if entries:
+            yield ""
+            yield from wrapped(f"{heading.upper()} ({place_text(case[key])})", width, "")
+            for entry in entries:
+                yield from wrapped(f"- {entry}", width)
