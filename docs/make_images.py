@@ -1,7 +1,8 @@
 """Makes what the README shows of a run: its pictures, and the figures between its markers.
 
 Three configs are run as a user would run them: the plan's own numbers with ranges, the same with
-the items that the plan leaves out, and the outside view. Pictures go to ``docs/images``; in ``README.md`` the text between
+the items that the plan leaves out, and the outside view. Pictures go to ``docs/images``; in
+``README.md`` the text between
 ``<!-- begin NAME (made by docs/make_images.py) -->`` and ``<!-- end NAME -->`` is replaced.
 
 Usage: python docs/make_images.py           make everything anew

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from ictsim.compile import node_tape, slots_of, statistics_tape, store_tape
 from ictsim.engine import Plan, choose_bins
 from ictsim.engine.plan import BINS
+from ictsim.graph import Op
 from ictsim.model import Case
 from ictsim.study import prepare
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ictsim.compile import Slots, Tape
-    from ictsim.graph import Graph
+    from ictsim.graph import Expr, Graph
     from ictsim.study import Study
 
     Columns = Mapping[str, NDArray[np.float64]]
@@ -52,8 +53,19 @@ class Model:
 
     @cached_property
     def tape(self) -> Tape:
-        inputs = self.study.inputs
-        return store_tape(self._graph, inputs, self.study.outputs, keep_inputs=list(inputs.laws))
+        study = self.study
+        return store_tape(self._graph, study.inputs, study.outputs, keep=self.inputs)
+
+    @cached_property
+    def inputs(self) -> dict[str, Expr]:
+        """All inputs: those listed, and the years outside the case that some formula needs."""
+        graph = self._graph
+        used = {
+            node.name: graph.as_expr(number)
+            for number, node in enumerate(graph.nodes)
+            if node.op in (Op.INPUT, Op.DEPENDENT)
+        }
+        return {**self.study.flows.inputs, **used}
 
     @property
     def _graph(self) -> Graph:
@@ -65,7 +77,7 @@ class Model:
 
     def draws(self, columns: Columns, run: int) -> dict[str, float]:
         """What the inputs were in one run."""
-        return {name: float(columns[name][run]) for name in self.study.inputs.laws}
+        return {name: float(columns[name][run]) for name in self.inputs}
 
     @cached_property
     def slots(self) -> Slots:
@@ -148,6 +160,49 @@ def _pareto(draw: Draw, low: float, high: float) -> Table:
     return {"dist": "pareto", "xm": max(low, high / 4), "alpha": draw(numbers(0.5, 3.0)), end: high}
 
 
+def _beta(draw: Draw, low: float, high: float) -> Table:
+    first, last = _rising(draw, low, high, 2)
+    a, b = (draw(st.sampled_from([0.5, 1.0, 2.0, 4.5])) for _ in range(2))
+    return {"dist": "beta", "a": a, "b": b, "low": first, "high": last}
+
+
+def _gamma(draw: Draw, low: float, high: float) -> Table:
+    middle = max(low, high / 4)
+    sd = middle * draw(numbers(0.25, 2.0))
+    return {"dist": "gamma", "mean": middle, "sd": sd, "min": max(low, 0.0), "max": high}
+
+
+def _weibull(draw: Draw, low: float, high: float) -> Table:
+    law = {"dist": "weibull", "shape": draw(numbers(0.5, 4.0)), "scale": max(low, high / 4)}
+    return law | {"min": max(low, 0.0), "max": high}
+
+
+def _student_t(draw: Draw, low: float, high: float) -> Table:
+    law = {"dist": "student_t", "df": draw(numbers(0.5, 10.0)), "loc": draw(numbers(low, high))}
+    return law | {"scale": (high - low) / 6, "min": low, "max": high}
+
+
+def _poisson(draw: Draw, low: float, high: float) -> Table:
+    del low
+    return {"dist": "poisson", "mean": draw(numbers(0.0, high)), "cap": high}
+
+
+def _empirical(draw: Draw, low: float, high: float) -> Table:
+    values = draw(st.lists(numbers(low, high), min_size=1, max_size=6))
+    return {"dist": "empirical", "values": values}
+
+
+def _quantiles(draw: Draw, low: float, high: float) -> Table:
+    return {"dist": "quantiles", "p": [0.0, 0.25, 0.5, 1.0], "values": _rising(draw, low, high, 4)}
+
+
+def _metalog(draw: Draw, low: float, high: float) -> Table:
+    """Between both ends, which it does not reach."""
+    shares = (0.2, draw(numbers(0.4, 0.6)), 0.8)
+    p10, p50, p90 = (low + share * (high - low) for share in shares)
+    return {"dist": "metalog", "p10": p10, "p50": p50, "p90": p90, "lower": low, "upper": high}
+
+
 def _mixture(draw: Draw, low: float, high: float) -> Table:
     middle = (low + high) / 2
     parts = [_discrete(draw, low, high), _three_points("triangular")(draw, low, middle)]
@@ -177,11 +232,22 @@ FAMILIES: dict[str, Callable[[Draw, float, float], Table]] = {
     "discrete": _discrete,
     "pareto": _pareto,
     "mixture": _mixture,
+    "beta": _beta,
+    "gamma": _gamma,
+    "weibull": _weibull,
+    "student_t": _student_t,
+    "poisson": _poisson,
+    "empirical": _empirical,
+    "quantiles": _quantiles,
+    "metalog": _metalog,
 }
+
+# These have the values 0 and 1.
+COUNTS = {"bernoulli", "poisson"}
 
 
 def _law(draw: Draw, low: float, high: float) -> Table:
-    fitting = [name for name in FAMILIES if name != "bernoulli" or (low <= 0.0 and high >= 1.0)]
+    fitting = [name for name in FAMILIES if name not in COUNTS or (low <= 0.0 and high >= 1.0)]
     law = FAMILIES[draw(st.sampled_from(fitting))](draw, low, high)
     if draw(st.integers(0, 3)) == 0:
         law["base"] = draw(numbers(low, high))
@@ -205,7 +271,13 @@ ROLES = {
     "pace": (0.4, 2.5),
     "years": (1.0, 8.0),
     "ceiling": (0.0, 1.0),
+    "probability": (0.0, 1.0),
+    "hazard": (0.0, 1.0),
+    "switch": (0.0, 1.0),
 }
+
+PERSISTENCES = st.sampled_from([None, 0.0, 0.5, -0.25, 0.9])
+RANKS = st.sampled_from([-0.3, 0.0, 0.25, 0.6])
 
 # These may be anything in some runs.
 UNBOUNDED = {"amount", "delay", "moment"}
@@ -220,43 +292,58 @@ class Author:
     start: int
     horizon: int
     inputs: dict[str, Table] = field(default_factory=dict)
+    events: dict[str, Table] = field(default_factory=dict)
     indices: dict[str, Table] = field(default_factory=dict)
     schedules: dict[str, Table] = field(default_factory=dict)
 
     def yes(self, one_in: int = 2) -> bool:
         return self.draw(st.integers(1, one_in)) == one_in
 
-    def input(self, role: str) -> str:
-        """An input for this role: one there is already, or a new one."""
+    def input(self, role: str, *, yearly: bool = False) -> str:
+        """An input for this role, there already or new; where ``yearly``, maybe one by year."""
+        by_year = yearly and self.yes(3)
         known = [name for name in self.inputs if name.startswith(f"{role}_")]
-        if known and (self.yes() or len(self.inputs) > 12):
-            return self.draw(st.sampled_from(known))
-        ends = (self.start - 1.0, self.horizon + 1.5) if role == "moment" else ROLES[role]
+        fitting = [name for name in known if yearly or "per_year" not in self.inputs[name]]
+        if fitting and (self.yes() or len(self.inputs) > 12):
+            return self.draw(st.sampled_from(fitting))
         name = f"{role}_{len(known)}"
-        law = self.inputs[name] = _law(self.draw, *ends)
-        if role in UNBOUNDED and law["dist"] in ("normal", "lognormal") and self.yes():
-            del law["min"], law["max"]
+        self.inputs[name] = self.law(role) | (self.by_year() if by_year else {})
         return name
 
-    def term(self, role: str) -> float | str:
-        return self.input(role) if self.yes() else self.draw(numbers(*ROLES[role]))
+    def law(self, role: str) -> Table:
+        if role == "switch":
+            return {"dist": "bernoulli", "p": self.draw(numbers(0.0, 1.0))}
+        ends = (self.start - 1.0, self.horizon + 1.5) if role == "moment" else ROLES[role]
+        law = _law(self.draw, *ends)
+        if role in UNBOUNDED and law["dist"] in ("normal", "lognormal") and self.yes():
+            del law["min"], law["max"]
+        return law
 
-    def value(self, role: str) -> float | str | list[float | str]:
-        return [self.term(role), self.term(role)] if self.yes(6) else self.term(role)
+    def by_year(self) -> Table:
+        persistence = self.draw(PERSISTENCES)
+        return {"per_year": True} | ({} if persistence is None else {"persistence": persistence})
 
-    def amount(self) -> float | str | list[float | str]:
-        return self.value("cost" if self.positive else "amount")
+    def term(self, role: str, *, yearly: bool = False) -> float | str:
+        return self.input(role, yearly=yearly) if self.yes() else self.draw(numbers(*ROLES[role]))
+
+    def value(self, role: str, *, yearly: bool = False) -> float | str | list[float | str]:
+        count = 2 if self.yes(6) else 1
+        members = [self.term(role, yearly=yearly) for _ in range(count)]
+        return members if count > 1 else members[0]
+
+    def amount(self, *, yearly: bool = True) -> float | str | list[float | str]:
+        return self.value("cost" if self.positive else "amount", yearly=yearly)
 
     def year(self, before: int = 0, after: int = 0) -> int:
         return self.draw(st.integers(self.start - before, self.horizon + after))
 
-    def factors(self, role: str) -> list[float | str]:
-        return [self.term(role) for _ in range(self.draw(st.integers(0, 2)))]
+    def factors(self, role: str, *, yearly: bool = True) -> list[float | str]:
+        return [self.term(role, yearly=yearly) for _ in range(self.draw(st.integers(0, 2)))]
 
     # Paths
 
     def index(self) -> Table:
-        return {"rate": self.value("rate"), "price_year": self.year(before=3, after=2)}
+        return {"rate": self.value("rate", yearly=True), "price_year": self.year(before=3, after=2)}
 
     def plan(self) -> list[list[float]]:
         """Steps, ramps and flat parts."""
@@ -285,7 +372,8 @@ class Author:
     def partner(self, number: int) -> Table:
         last = self.year(after=1)
         row = numbers(200_000.0, 2_000_000.0)
-        return {
+        growth = {"growth": self.value("rate", yearly=True)} if self.yes(4) else {}
+        return growth | {
             "label": f"Partner {number}",
             "attributes": {
                 "inhabitants": self.draw(numbers(5_000.0, 150_000.0)),
@@ -298,11 +386,11 @@ class Author:
         """With one that takes the rest, or numbers that sum to 1, or with an input among them."""
         how = self.draw(st.sampled_from(["rest", "numbers", "input"]))
         if how == "rest" or count == 1:
-            shares = [self.term("share") for _ in range(count - 1)]
+            shares = [self.term("share", yearly=True) for _ in range(count - 1)]
             shares.insert(self.draw(st.integers(0, count - 1)), "rest")
             return shares
         shares = [self.draw(numbers(0.1, 0.4)) for _ in range(count - 1)]
-        last = 1.0 - sum(shares) if how == "numbers" else self.input("share")
+        last = 1.0 - sum(shares) if how == "numbers" else self.input("share", yearly=True)
         return [*shares, last]
 
     def baseline(self, partners: list[str]) -> Table:
@@ -311,40 +399,83 @@ class Author:
             categories[f"c{number}"] = {
                 "label": f"Category {number}",
                 "share": share,
-                "additive_eur": {p: self.value("cost") for p in partners if self.yes(4)},
+                "additive_eur": {
+                    p: self.value("cost", yearly=True) for p in partners if self.yes(4)
+                },
                 "factors": self.factors("baseline_factor"),
-                "rate": self.value("rate"),
+                "rate": self.value("rate", yearly=True),
             }
         included = self.draw(st.sampled_from([0.0, 0.02, -0.01]))
         return {"included_growth": included, "categories": categories}
+
+    # Events and dependence
+
+    def event(self) -> Table:
+        if self.yes():
+            moment = self.input("moment") if self.yes() else self.draw(self.moments())
+            return {"kind": "chance", "probability": self.term("probability"), "moment": moment}
+        table: Table = {"kind": "hazard", "rate": self.term("hazard", yearly=True)}
+        return table | ({"from": self.year(2, 1)} if self.yes() else {})
+
+    def moments(self) -> st.SearchStrategy[float]:
+        """From well before the start to well after the horizon, on quarters of a year."""
+        return st.integers(4 * self.start - 12, 4 * self.horizon + 12).map(lambda n: n / 4)
+
+    def correlations(self) -> dict[str, Table]:
+        """Sets of inputs and events that go together; no two sets share one."""
+        alike: dict[tuple[bool, float], list[str]] = {}
+        for name, law in self.inputs.items():
+            by_year = law.get("per_year", False), law.get("persistence", 0.0)
+            alike.setdefault(by_year, []).append(name)
+        alike.setdefault((False, 0.0), []).extend(self.events)
+        found = {}
+        for number, names in enumerate(alike.values()):
+            if len(names) > 1 and self.yes():
+                some = self.draw(st.permutations(names))[: self.draw(st.integers(2, 4))]
+                found[f"set_{number}"] = {"inputs": some, "rank": self.draw(RANKS)}
+        return found
 
     # Lines
 
     def line(self, kind: str, categories: list[str]) -> Table:
         table: Table = {"kind": kind, "label": kind, **LINES[kind](self, categories)}
-        table["factors"] = self.factors("factor")
+        table["factors"] = self.factors("factor", yearly=kind != "one_off")
         if self.yes():
             table["effect"] = self.draw(st.sampled_from(["cost", "saving"]))
         if self.yes(4):
             table["nature"] = self.draw(st.sampled_from(["investment", "running"]))
         if self.indices and kind != "reduction" and self.yes():
             table["index"] = self.draw(st.sampled_from(sorted(self.indices)))
-        if self.schedules and self.yes():
+        if self.schedules and not isinstance(table.get("phasing"), str) and self.yes():
             table["schedule"] = self.draw(st.sampled_from(sorted(self.schedules)))
         if self.yes():
             table["reference"] = self.draw(numbers(0.25, 1.0))
+        return table | self.window()
+
+    def window(self) -> Table:
+        table: Table = {}
         for end in ("from", "until"):
             if self.yes(4):
-                table[end] = self.input("moment") if self.yes() else self.year(1, 1)
+                table[end] = self.moment_of_line()
+        for switch in ("when", "unless"):
+            if self.yes(6):
+                table[switch] = self.one_event() or self.input("switch")
         return table
+
+    def moment_of_line(self) -> int | str:
+        found = self.one_event() if self.yes() else self.input("moment")
+        return found or self.year(1, 1)
+
+    def one_event(self) -> str | None:
+        return self.draw(st.sampled_from(sorted(self.events))) if self.events else None
 
     def yearly(self, _: list[str]) -> Table:
         return {"amount_eur": self.amount()}
 
     def staff(self, _: list[str]) -> Table:
         groups = self.draw(st.integers(1, 3))
-        fte = {f"group_{n}": self.value("fte") for n in range(groups)}
-        return {"fte": fte, "cost_per_fte_eur": self.value("cost")}
+        fte = {f"group_{n}": self.value("fte", yearly=True) for n in range(groups)}
+        return {"fte": fte, "cost_per_fte_eur": self.value("cost", yearly=True)}
 
     def calendar(self, _: list[str]) -> Table:
         years = self.draw(
@@ -355,21 +486,26 @@ class Author:
             "amounts_eur": {str(t): self.amount() for t in sorted(years)},
             "after": after,
         }
-        return table | ({"growth": self.value("rate")} if after == "grow" else {})
+        return table | ({"growth": self.value("rate", yearly=True)} if after == "grow" else {})
 
     def one_off(self, _: list[str]) -> Table:
+        table: Table = {"amount_eur": self.amount(yearly=False)}
+        if self.schedules and self.yes(3):
+            return table | {"phasing": self.draw(st.sampled_from(sorted(self.schedules)))}
         years = self.draw(st.sets(st.integers(-2, 4), min_size=1, max_size=4))
         weights = {self.start + year: self.draw(st.integers(1, 8)) for year in sorted(years)}
-        phasing = {str(year): weight / sum(weights.values()) for year, weight in weights.items()}
-        table: Table = {"amount_eur": self.amount(), "phasing": phasing}
+        table["phasing"] = {str(year): w / sum(weights.values()) for year, w in weights.items()}
         if self.yes():
             table["delay"] = self.value("delay")
         if self.yes():
             table["duration"] = self.value("duration")
+        if self.events and self.yes(3):
+            table["at"] = self.one_event()
         return table
 
     def reduction(self, categories: list[str]) -> Table:
-        return {"rate": self.value("share"), "of": self.draw(st.sampled_from(categories))}
+        rate = self.value("share", yearly=True)
+        return {"rate": rate, "of": self.draw(st.sampled_from(categories))}
 
     # Scenarios
 
@@ -417,6 +553,8 @@ def tables_of_cases(draw: Draw, *, positive: bool = False, compared: bool = Fals
         author.indices[f"index_{number}"] = author.index()
     for number in range(draw(st.integers(0, 3))):
         author.schedules[f"schedule_{number}"] = author.schedule()
+    for number in range(draw(st.integers(0, 2))):
+        author.events[f"event_{number}"] = author.event()
     partners = {f"p{n}": author.partner(n) for n in range(draw(st.integers(1, 5)))}
     baseline = author.baseline(sorted(partners))
     made: dict[str, Table] = {}
@@ -432,9 +570,12 @@ def tables_of_cases(draw: Draw, *, positive: bool = False, compared: bool = Fals
             "horizon": author.horizon,
             "headline_years": sorted(headline),
             "discount_rate": draw(numbers(-0.02, 0.1)),
+            "correlation": draw(st.sampled_from(["x1", "x1", "x0.5", "x0"])),
         },
         "partners": partners,
         "inputs": author.inputs,
+        "correlations": author.correlations(),
+        "events": author.events,
         "indices": author.indices,
         "schedules": author.schedules,
         "baseline": baseline,
@@ -570,4 +711,98 @@ def every_kind_of_line() -> Table:
     tables["scenarios"]["s2"]["builds_on"] = "s1"
     for partner, row in (("a", 1_100_000.0), ("b", 900_000.0)):
         tables["partners"][partner]["baseline_eur"] = {"2013": row, "2014": 1.1 * row}
+    return tables
+
+
+def every_kind_of_dependence() -> Table:
+    """Events and what hangs on them, draws by year, and inputs that go together."""
+    lines = {
+        "claim": {"kind": "yearly", "amount_eur": "claim", "when": "strike", "until": "rescue"},
+        "service": {
+            "kind": "yearly",
+            "effect": "saving",
+            "amount_eur": "saved",
+            "factors": ["luck"],
+            "unless": "strike",
+            "index": "prices",
+        },
+        "repair": {
+            "kind": "one_off",
+            "amount_eur": "repair",
+            "phasing": {"2013": 0.75, "2014": 0.25},
+            "delay": "late",
+            "at": "strike",
+        },
+    }
+    more = {
+        "move": {
+            "kind": "one_off",
+            "amount_eur": 400_000.0,
+            "phasing": "go_live",
+            "reference": 0.8,
+        },
+        "team": {"kind": "yearly", "amount_eur": 40_000.0, "from": "rescue", "when": "wanted"},
+        "programme": {
+            "kind": "amounts",
+            "amounts_eur": {"2013": 30_000.0, "2014": "saved"},
+            "after": "grow",
+            "growth": "inflation",
+        },
+    }
+    tables = small_case(
+        {"s1": lines, "s2": more},
+        {
+            "inflation": {
+                "dist": "normal",
+                "mean": 0.02,
+                "sd": 0.01,
+                "per_year": True,
+                "persistence": 0.6,
+            },
+            "wages": {
+                "dist": "pert",
+                "low": 0.0,
+                "mode": 0.01,
+                "high": 0.05,
+                "per_year": True,
+                "persistence": 0.6,
+            },
+            "luck": {"dist": "uniform", "low": 0.5, "high": 1.5, "per_year": True},
+            "saved": {"dist": "pert", "low": 2e4, "mode": 9e4, "high": 2e5},
+            "claim": {"dist": "lognormal", "p50": 9e4, "p90": 3e5},
+            "repair": {"dist": "triangular", "low": 1e5, "mode": 2e5, "high": 6e5},
+            "late": {"dist": "uniform", "low": -0.5, "high": 2.0},
+            "wanted": {"dist": "bernoulli", "p": 0.7},
+        },
+        partners={"a": 150_000.0, "b": 143_000.0},
+        correlations={
+            "costs": {"inputs": ["claim", "repair", "late"], "rank": 0.4},
+            "harm": {"inputs": ["late", "strike"], "rank": -0.5},
+            "prices": {"inputs": ["inflation", "wages"], "rank": 0.7},
+        },
+        events={
+            "strike": {"kind": "hazard", "rate": 0.2},
+            "rescue": {"kind": "chance", "probability": 0.6, "moment": 2015.5},
+        },
+        indices={"prices": {"rate": ["inflation", 0.005], "price_year": 2014}},
+        schedules={
+            "go_live": {
+                "plan": [[2012.0, 0.1], [2014.0, 0.2], [2014.0, 0.4], [2019.0, 1.0]],
+                "delay": "late",
+                "ceiling": 0.9,
+            }
+        },
+        baseline={
+            "included_growth": 0.02,
+            "categories": {
+                "software": {"label": "Software", "share": 0.3, "rate": "inflation"},
+                "other": {"label": "Other", "rate": ["wages", 0.01]},
+            },
+        },
+    )
+    tables["scenarios"]["s2"]["builds_on"] = "s1"
+    for partner, row in (("a", 1_100_000.0), ("b", 900_000.0)):
+        tables["partners"][partner]["baseline_eur"] = {"2013": row, "2014": 1.1 * row}
+    tables["partners"]["b"]["growth"] = "wages"
+    tables["baseline"]["categories"]["other"]["additive_eur"] = {"a": "saved"}
     return tables

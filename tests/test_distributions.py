@@ -5,18 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
-from itertools import pairwise
 from math import exp, inf, log, sqrt
 
 import numpy as np
 import pytest
 from hypothesis import given
-from pydantic import TypeAdapter, ValidationError
 from scipy import integrate, stats
 from test_distributions_examples import EXAMPLES, PRESETS, STANDARD, by_example, laws
 
 from ictsim.distributions import (
-    AnyDistribution,
     Bernoulli,
     Constant,
     Discrete,
@@ -122,20 +119,35 @@ def test_shapes_are_kept(law: Distribution) -> None:
 
 def integral(f: Callable[[Array], Array], ends: list[float], tolerance: float) -> float:
     """Integral of f from the first to the last of ``ends``, between which it is smooth."""
-    return sum(
-        integrate.quad(lambda x: float(f(x)), a, b, epsabs=tolerance, epsrel=1e-8)[0]
-        for a, b in pairwise(ends)
-    )
+    if len(ends) < 2:
+        return 0.0
+    low, high = np.array(ends[:-1]), np.array(ends[1:])
+    # Between two values that differ in the last digits there is nothing to add.
+    wide = high - low > 1e-14 * np.abs(low)
+    low, high = low[wide], high[wide]
+    found = integrate.tanhsinh(f, low, high, atol=tolerance, rtol=1e-9, maxlevel=12)
+    assert found.success.all()
+    return float(found.integral.sum())
 
 
-@pytest.mark.parametrize("name", [name for name, law in EXAMPLES.items() if law.sf(1e9) < 1e-30])
+# One law has a density of nearly infinity at a place unknown to the rule; its mean has a closed
+# form, tested with the family.
+INTEGRABLE = [
+    name
+    for name, law in EXAMPLES.items()
+    if law.sf(1e9) < 1e-30 and law.cdf(-1e9) < 1e-30 and name != "metalog-nearly-refused"
+]
+
+
+@pytest.mark.parametrize("name", INTEGRABLE)
 def test_mean_is_the_integral_of_the_survival_function(name: str) -> None:
     """E[X] = c + integral of S above c - integral of F below c: no quantile is used for it."""
     law = EXAMPLES[name]
     low, high = (float(end) for end in np.clip(law.support(), -1e9, 1e9))
     centre = float(law.quantile(0.5))
     least = 1e-6 if np.isfinite(law.support()).all() else 1e-12
-    scales = [*law.quantile([least, 1e-3, 0.1, 0.9]), *law.upper_quantile([1e-3, least])]
+    shares = [least, 1e-9, 1e-6, 1e-4, 1e-3, 1e-2, 0.1, 0.25]
+    scales = [*law.quantile(shares), *law.upper_quantile(shares)]
     ends = sorted({low, centre, high, *np.clip([*law.law().knots(), *scales], low, high)})
     tolerance = 1e-9 * float(law.quantile(0.99) - law.quantile(0.01))
     above = integral(law.sf, [x for x in ends if x >= centre], tolerance)
@@ -390,85 +402,7 @@ def test_a_mixture_of_normals_is_its_formula() -> None:
 
 
 # ---------------------------------------------------------------------------------------------
-# What is refused
-
-HALVES = {"weights": [0.5, 0.5]}
-POINTS = [{"dist": "constant", "value": 1}, {"dist": "constant", "value": 2}]
-
-REFUSED = [
-    ({"dist": "uniform", "low": 3, "high": 2}, "low 3 is above high 2; write low <= high"),
-    (
-        {"dist": "triangular", "low": 3, "mode": 2, "high": 4},
-        "low 3 is above mode 2; write low <= mode <= high",
-    ),
-    (
-        {"dist": "pert", "low": 1, "mode": 5, "high": 4},
-        "mode 5 is above high 4; write low <= mode <= high",
-    ),
-    ({"dist": "pert", "low": 1, "mode": 2, "high": 4, "weight": 0}, "weight 0 is not above 0"),
-    ({"dist": "normal", "mean": 1, "sd": -0.5}, "sd -0.5 is below 0"),
-    ({"dist": "lognormal", "mean": 1}, "mean given; write mean and sd, or p50 and p90"),
-    ({"dist": "lognormal"}, "nothing given; write mean and sd, or p50 and p90"),
-    ({"dist": "lognormal", "mean": 1, "sd": 1, "p50": 1}, "mean and sd and p50 given"),
-    ({"dist": "lognormal", "mean": 0, "sd": 1}, "mean 0 is not above 0"),
-    ({"dist": "lognormal", "mean": 1, "sd": -1}, "sd -1 is below 0"),
-    ({"dist": "lognormal", "p50": 0, "p90": 1}, "p50 0 is not above 0"),
-    ({"dist": "lognormal", "p50": 2, "p90": 1}, "p50 2 is above p90 1; write p50 <= p90"),
-    ({"dist": "bernoulli", "p": 1.2}, "p 1.2 is not a probability; write 0 <= p <= 1"),
-    ({"dist": "bernoulli", "p": -0.1}, "p -0.1 is not a probability"),
-    ({"dist": "discrete", "values": [1], **HALVES}, "1 values but 2 weights"),
-    ({"dist": "discrete", "values": [1, 2], "weights": [0.5, 0.4]}, "weights sum to 0.9"),
-    ({"dist": "discrete", "values": [], "weights": []}, "weights sum to 0"),
-    ({"dist": "discrete", "values": [1, 2], "weights": [1.5, -0.5]}, "weight -0.5 is below 0"),
-    (
-        {"dist": "discrete", "values": [2, 1], **HALVES},
-        "value 1 comes after 2; write values in inc",
-    ),
-    ({"dist": "discrete", "values": [1, 1], **HALVES}, "value 1 comes after 1"),
-    ({"dist": "pareto", "xm": 0, "alpha": 2}, "xm 0 is not above 0"),
-    ({"dist": "pareto", "xm": 1, "alpha": 0, "cap": 5}, "alpha 0 is not above 0"),
-    ({"dist": "pareto", "xm": 1, "alpha": 1}, "alpha 1 has no finite mean; write cap ="),
-    ({"dist": "mixture", "weights": [1], "components": POINTS}, "2 components but 1 weights"),
-    ({"dist": "mixture", "weights": [0.5, 0.6], "components": POINTS}, "weights sum to 1.1"),
-    (
-        {"dist": "mixture", **HALVES, "components": [POINTS[0], {**POINTS[1], "label": "b"}]},
-        "component 2 has label; write that on the mixture",
-    ),
-    (
-        {"dist": "mixture", **HALVES, "components": [POINTS[0], {**POINTS[1], "base": 3}]},
-        "component 2 has base; write that on the mixture",
-    ),
-    (
-        {"dist": "mixture", **HALVES, "components": [POINTS[0], {"dist": "normal", "mean": 0}]},
-        "Field required",
-    ),
-    ({"dist": "uniform", "low": 0, "high": 9, "min": 3, "max": 3}, "min 3 is not below max 3"),
-    (
-        {"dist": "uniform", "low": 0, "high": 9, "min": 10, "max": 12},
-        "no probability lies from min 10 to max 12; this law runs from 0 to 9: widen min and max",
-    ),
-    ({"dist": "uniform", "low": 0, "high": 9, "min": 9}, "no probability lies from min 9"),
-    ({"dist": "normal", "mean": 0, "sd": 1, "min": 40}, "no probability lies from min 40"),
-    (
-        {"dist": "mixture", **HALVES, "components": POINTS, "min": 1.2, "max": 1.8},
-        "no probability lies from min 1.2 to max 1.8",
-    ),
-    ({"dist": "uniform", "low": 1, "high": 9, "cap": 1}, "cap 1 lies below every other value"),
-    ({"dist": "uniform", "low": 1, "high": 9, "min": 3, "cap": 2}, "cap 2 lies below every"),
-    ({"dist": "pert", "low": 1, "mode": 2}, "Field required"),
-    ({"dist": "normal", "mean": 1, "sd": 1, "sigma": 1}, "Extra inputs are not permitted"),
-    ({"dist": "normal", "mean": "1", "sd": 1}, "valid number"),
-    ({"dist": "normal", "mean": float("nan"), "sd": 1}, "finite number"),
-    ({"dist": "constant", "value": float("inf")}, "finite number"),
-    ({"dist": "nromal", "mean": 1, "sd": 1}, "does not match any of the expected tags"),
-]
-
-
-@pytest.mark.parametrize(("table", "reason"), REFUSED, ids=[reason for _, reason in REFUSED])
-def test_refused(table: dict[str, object], reason: str) -> None:
-    with pytest.raises(ValidationError) as refusal:
-        TypeAdapter(AnyDistribution).validate_python(table)
-    assert any(reason in error["msg"] for error in refusal.value.errors())
+# The rest
 
 
 def test_components_may_be_cut_and_weights_may_be_rounded() -> None:
@@ -484,6 +418,38 @@ def test_importing_loads_no_slow_package() -> None:
         "import sys, ictsim.distributions.tables\n"
         "print({name.partition('.')[0] for name in sys.modules} & {'scipy', 'numba'})"
     )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "set()"
+
+
+def test_plain_inputs_are_checked_without_special_functions() -> None:
+    """What most configs hold: ends, base values and caps need no quantile."""
+    code = """
+import sys
+from ictsim.distributions import Empirical, LogNormal, Metalog, Mixture, Normal, Pareto, Pert
+from ictsim.distributions import Poisson, Quantiles, StudentT, Triangular, Uniform, Weibull
+pert = Pert(low=0, mode=1, high=3)
+laws = [
+    pert,
+    Pert(low=0, mode=1, high=3, cap=2.5),
+    Triangular(low=0, mode=1, high=3, min=0.5, cap=2),
+    Triangular(low=0, mode=1, high=3, limits="p10-p90"),
+    Normal(mean=0, sd=1, cap=2),
+    LogNormal(p50=1, p90=2, cap=9),
+    StudentT(df=3, loc=0, scale=1),
+    Weibull(shape=2, scale=1, max=3),
+    Poisson(mean=3, cap=9),
+    Empirical(values=[1, 2, 3], min=2),
+    Quantiles(p=[0, 0.5, 1], values=[1, 2, 5], max=4),
+    Metalog(p10=1, p50=2, p90=4, lower=0),
+    Mixture(weights=[0.5, 0.5], components=[pert, Pareto(xm=1, alpha=3)], cap=5, base=1),
+]
+for law in laws:
+    law.support(), law.base_value(), law.is_constant()
+print({name.partition(".")[0] for name in sys.modules} & {"scipy", "numba"})
+"""
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )

@@ -7,6 +7,8 @@ without being told.
 from __future__ import annotations
 
 import pickle
+from math import sqrt
+from typing import Any
 
 import pytest
 from hypothesis import strategies as st
@@ -16,16 +18,24 @@ from ictsim.distributions import (
     FAMILIES,
     AnyDistribution,
     Bernoulli,
+    Beta,
     Constant,
     Discrete,
     Distribution,
+    Empirical,
+    Gamma,
     LogNormal,
+    Metalog,
     Mixture,
     Normal,
     Pareto,
     Pert,
+    Poisson,
+    Quantiles,
+    StudentT,
     Triangular,
     Uniform,
+    Weibull,
 )
 
 
@@ -99,6 +109,66 @@ EXAMPLES: dict[str, Distribution] = {
     "pareto-no-mean": Pareto(xm=1, alpha=0.5, cap=50),
     "pareto-no-mean-cut": Pareto(xm=1, alpha=0.1, max=1e6),
     "pareto-steep": Pareto(xm=2, alpha=12, min=2.5),
+    "triangular-p10-p90": Triangular(low=0, mode=1, high=4, limits="p10-p90"),
+    "triangular-p10-p90-mode-at-end": Triangular(
+        low=0, mode=0.5 * (3 - sqrt(10)) + 1e-9, high=1, limits="p10-p90"
+    ),
+    "pert-p10-p90": Pert(low=80, mode=100, high=160, limits="p10-p90"),
+    "pert-p10-p90-cut": Pert(low=0, mode=1, high=1, weight=20, limits="p10-p90", min=-2, cap=1),
+    "beta": Beta(a=2, b=3, low=0, high=1),
+    "beta-u": Beta(a=0.5, b=0.5, low=0, high=1),
+    "beta-shifted": Beta(a=0.2, b=3, low=10, high=20),
+    "beta-least-shapes": Beta(a=0.05, b=0.05, low=0, high=1),
+    "beta-narrow": Beta(a=3e5, b=7e5, low=0, high=1),
+    "beta-cut": Beta(a=2, b=0.5, low=-1, high=1, min=0.5, cap=0.99),
+    "beta-point": Beta(a=2, b=3, low=1, high=1),
+    "gamma": Gamma(mean=10, sd=5),
+    "gamma-exponential": Gamma(mean=2, sd=2),
+    "gamma-wide": Gamma(mean=1, sd=5),
+    "gamma-narrow": Gamma(mean=1, sd=1e-3),
+    "gamma-cut": Gamma(mean=1, sd=2, min=0.1, cap=5),
+    "gamma-point": Gamma(mean=2, sd=0),
+    "weibull": Weibull(shape=2, scale=8),
+    "weibull-falling": Weibull(shape=0.5, scale=8),
+    "weibull-least-shape": Weibull(shape=0.05, scale=1, max=1e6),
+    "weibull-steep": Weibull(shape=50, scale=3),
+    "weibull-cut": Weibull(shape=1.5, scale=8, min=2, max=20),
+    "student": StudentT(df=4, loc=0.02, scale=0.01),
+    "student-infinite-variance": StudentT(df=1.5, loc=0, scale=1),
+    "student-cauchy": StudentT(df=1, loc=0, scale=1, min=-10, cap=10),
+    "student-least-df": StudentT(df=0.1, loc=0, scale=1, min=-1000, max=1000),
+    "student-nearly-normal": StudentT(df=1e6, loc=5, scale=1),
+    "student-tail": StudentT(df=3, loc=0, scale=1, min=50),
+    "student-point": StudentT(df=3, loc=2, scale=0),
+    "poisson": Poisson(mean=2.5),
+    "poisson-rare": Poisson(mean=1e-3),
+    "poisson-never": Poisson(mean=0),
+    "poisson-many": Poisson(mean=3000.25),
+    "poisson-cut": Poisson(mean=3, min=1, cap=6),
+    "empirical": Empirical(values=[3, 1, 2, 1, 9]),
+    "empirical-one": Empirical(values=[3, 3]),
+    "empirical-cut": Empirical(values=[3, 1, 2, 1, 9], min=1.5, max=4),
+    "empirical-many": Empirical(values=[(k * 379 % 1000) / 8 for k in range(1000)], cap=110),
+    "quantiles": Quantiles(p=[0, 0.1, 0.5, 0.9, 1], values=[70, 90, 105, 150, 220]),
+    "quantiles-two": Quantiles(p=[0, 1], values=[3, 4]),
+    "quantiles-atoms": Quantiles(p=[0, 0.2, 0.5, 0.8, 1], values=[0, 0, 1, 3, 3]),
+    "quantiles-atom-inside": Quantiles(p=[0, 0.2, 0.5, 0.8, 1], values=[0, 1, 1, 3, 10]),
+    "quantiles-steep-ends": Quantiles(p=[0, 0.001, 0.999, 1], values=[-1e6, 1, 2, 1e6]),
+    "quantiles-cut": Quantiles(
+        p=[0, 0.2, 0.5, 0.8, 1], values=[0, 1, 1, 3, 10], min=0.5, max=9, cap=8
+    ),
+    "quantiles-point": Quantiles(p=[0, 1], values=[2, 2]),
+    "metalog": Metalog(p10=-1, p50=0, p90=2),
+    "metalog-lower": Metalog(p10=90, p50=105, p90=150, lower=60),
+    "metalog-upper": Metalog(p10=1, p50=2, p90=4, upper=5),
+    "metalog-bounded": Metalog(p10=1, p50=2, p90=4, lower=0.5, upper=9),
+    "metalog-nearly-refused": Metalog(p10=0, p50=1 / 6 + 1e-4, p90=1),
+    "metalog-heavy": Metalog(p10=1, p50=10, p90=100, lower=0, cap=1e4),
+    "metalog-five-terms": Metalog(p=[0.05, 0.25, 0.5, 0.75, 0.95], values=[1, 3, 4, 5.5, 9]),
+    "metalog-fitted": Metalog(
+        p=[0.05, 0.25, 0.5, 0.75, 0.95], values=[1, 3, 4, 5.5, 9], terms=3, lower=0
+    ),
+    "metalog-cut": Metalog(p10=-1, p50=0, p90=2, min=-1, cap=3),
     **PRESETS,
     "mixture-zero-or-pert": Mixture(
         weights=[0.35, 0.65], components=[Constant(value=0), Pert(low=0, mode=1, high=3)]
@@ -149,6 +219,28 @@ EXAMPLES: dict[str, Distribution] = {
             Mixture(weights=[0.5, 0.5], components=[STANDARD, Uniform(low=0, high=2)]),
         ],
     ),
+    "mixture-bells-and-counts": Mixture(
+        weights=[0.5, 0.5], components=[StudentT(df=3, loc=0, scale=1), Poisson(mean=0.5)]
+    ),
+    "mixture-curves": Mixture(
+        weights=[0.5, 0.5],
+        components=[
+            Metalog(p10=-1, p50=0, p90=2),
+            Quantiles(p=[0, 0.2, 0.5, 0.8, 1], values=[0, 1, 1, 3, 10]),
+        ],
+    ),
+    "mixture-positive": Mixture(
+        weights=[0.5, 0.3, 0.2],
+        components=[
+            Gamma(mean=1, sd=0.5),
+            Weibull(shape=1.2, scale=3),
+            Beta(a=0.5, b=2, low=0, high=9),
+        ],
+        cap=12,
+    ),
+    "mixture-sample": Mixture(
+        weights=[0.5, 0.5], components=[Empirical(values=[1, 1, 2, 5]), STANDARD], min=0
+    ),
     "mixture-one-left": Mixture(
         weights=[0, 1], components=[Constant(value=9), Uniform(low=0, high=1)]
     ),
@@ -171,22 +263,76 @@ def three_points(draw: st.DrawFn) -> dict[str, float]:
 
 
 @st.composite
+def percentiles(draw: st.DrawFn, inner: int) -> dict[str, list[float]]:
+    """``p`` from 0 to 1 with some between, and rising values."""
+    steps = [draw(_numbers(0.05, 1)) for _ in range(inner + 1)]
+    p = [sum(steps[:count]) / sum(steps) for count in range(inner + 1)] + [1.0]
+    values = [draw(_numbers(-100, 100))]
+    for _ in range(inner + 1):
+        values.append(values[-1] + draw(_numbers(0.01, 50)))
+    return {"p": p, "values": values}
+
+
+def _three_percentiles(draw: st.DrawFn) -> dict[str, float]:
+    """P10, P50 and P90 of a metalog, so even that it exists, and perhaps bounds."""
+    p50 = draw(_numbers(-100, 100))
+    below, above = draw(_numbers(1, 20)), draw(_numbers(1, 20))
+    above = min(max(above, below / 2), below * 2)
+    law = {"p10": p50 - below, "p50": p50, "p90": p50 + above}
+    # A bound far off leaves the shape as it is, one that is near bends it.
+    law |= {"lower": p50 - draw(_numbers(3, 9)) * below} if draw(st.booleans()) else {}
+    return law | ({"upper": p50 + draw(_numbers(3, 9)) * above} if draw(st.booleans()) else {})
+
+
+def _of_three_points(family: type[Distribution]) -> Any:
+    def make(draw: st.DrawFn) -> dict[str, Any]:
+        extra = {"weight": draw(_numbers(0.1, 50))} if family is Pert else {}
+        return draw(three_points()) | extra
+
+    return make
+
+
+def _of_ends(draw: st.DrawFn) -> dict[str, float]:
+    points = draw(three_points())
+    return {"low": points["low"], "high": points["high"]}
+
+
+def _of_medians(draw: st.DrawFn) -> dict[str, float]:
+    p50 = draw(_numbers(0.01, 100))
+    return {"p50": p50, "p90": p50 * draw(_numbers(1.01, 20))}
+
+
+def _of_moments(draw: st.DrawFn) -> dict[str, float]:
+    mean = draw(_numbers(0.01, 100))
+    return {"mean": mean, "sd": mean * draw(_numbers(0.01, 3))}
+
+
+# Parameters of every family without atoms.
+SMOOTH: dict[type[Distribution], Any] = {
+    Uniform: _of_ends,
+    Triangular: _of_three_points(Triangular),
+    Pert: _of_three_points(Pert),
+    Beta: lambda draw: _of_ends(draw) | {x: draw(_numbers(0.3, 50)) for x in ("a", "b")},
+    Normal: lambda draw: {"mean": draw(_numbers(-100, 100)), "sd": draw(_numbers(0.01, 100))},
+    LogNormal: _of_medians,
+    Gamma: _of_moments,
+    Weibull: lambda draw: {"shape": draw(_numbers(0.3, 20)), "scale": draw(_numbers(0.01, 100))},
+    Pareto: lambda draw: {"xm": draw(_numbers(0.01, 100)), "alpha": draw(_numbers(1.01, 10))},
+    StudentT: lambda draw: {
+        "df": draw(_numbers(1.1, 100)),
+        "loc": draw(_numbers(-100, 100)),
+        "scale": draw(_numbers(0.01, 100)),
+    },
+    Quantiles: lambda draw: draw(percentiles(draw(st.integers(0, 4)))),
+    Metalog: _three_percentiles,
+}
+
+
+@st.composite
 def smooth_laws(draw: st.DrawFn) -> Distribution:
     """A law without atoms, of any family that has one."""
-    family = draw(st.sampled_from([Uniform, Triangular, Pert, Normal, LogNormal, Pareto]))
-    if family is Normal:
-        return Normal(mean=draw(_numbers(-100, 100)), sd=draw(_numbers(0.01, 100)))
-    if family is LogNormal:
-        p50 = draw(_numbers(0.01, 100))
-        return LogNormal(p50=p50, p90=p50 * draw(_numbers(1.01, 20)))
-    if family is Pareto:
-        return Pareto(xm=draw(_numbers(0.01, 100)), alpha=draw(_numbers(1.01, 10)))
-    points = draw(three_points())
-    if family is Uniform:
-        return Uniform(low=points["low"], high=points["high"])
-    if family is Triangular:
-        return Triangular(**points)
-    return Pert(**points, weight=draw(_numbers(0.1, 50)))
+    family = draw(st.sampled_from(list(SMOOTH)))
+    return family.model_validate(SMOOTH[family](draw))
 
 
 @st.composite

@@ -11,15 +11,23 @@ from pydantic import Field
 
 from ictsim.distributions.base import Distribution
 from ictsim.distributions.bernoulli import Bernoulli
+from ictsim.distributions.beta import Beta
 from ictsim.distributions.constant import Constant
 from ictsim.distributions.discrete import Discrete
+from ictsim.distributions.empirical import Empirical
+from ictsim.distributions.gamma import Gamma
 from ictsim.distributions.lognormal import LogNormal
+from ictsim.distributions.metalog import Metalog
 from ictsim.distributions.mixture import Mixture
 from ictsim.distributions.normal import Normal
 from ictsim.distributions.pareto import Pareto
 from ictsim.distributions.pert import Pert
+from ictsim.distributions.poisson import Poisson
+from ictsim.distributions.quantiles import Quantiles
+from ictsim.distributions.student_t import StudentT
 from ictsim.distributions.triangular import Triangular
 from ictsim.distributions.uniform import Uniform
+from ictsim.distributions.weibull import Weibull
 
 # The catalogue.
 Family = (
@@ -27,11 +35,19 @@ Family = (
     | Uniform
     | Triangular
     | Pert
+    | Beta
     | Normal
     | LogNormal
+    | Gamma
+    | Weibull
+    | Pareto
+    | StudentT
     | Bernoulli
     | Discrete
-    | Pareto
+    | Poisson
+    | Empirical
+    | Quantiles
+    | Metalog
     | Mixture
 )
 
@@ -47,14 +63,22 @@ __all__ = [
     "FAMILIES",
     "AnyDistribution",
     "Bernoulli",
+    "Beta",
     "Constant",
     "Discrete",
     "Distribution",
+    "Empirical",
+    "Gamma",
     "LogNormal",
+    "Metalog",
     "Mixture",
     "Normal",
     "Pareto",
     "Pert",
+    "Poisson",
+    "Quantiles",
+    "StudentT",
     "Triangular",
     "Uniform",
+    "Weibull",
 ]

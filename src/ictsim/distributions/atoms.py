@@ -1,11 +1,11 @@
-"""Laws of finitely many values: constant, bernoulli, discrete."""
+"""Laws of finitely many values: constant, bernoulli, discrete, poisson, empirical."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ictsim.distributions.law import Array, Law, by_half
 
@@ -49,20 +49,24 @@ class Atoms(Law):
     def knots(self) -> tuple[float, ...]:
         return tuple(map(float, self.values))
 
+    def is_discrete(self) -> bool:
+        return True
+
     def mean(self) -> float:
         # Both sums weigh each value with its probability; each is exact on its own side.
         weights = np.where(self.below[1:] <= 0.5, np.diff(self.below), -np.diff(self.above))
         return float(self.values @ weights)
 
 
-def atoms(values: Sequence[float], weights: Sequence[float]) -> Atoms:
-    """The law that gives ``values[i]`` (increasing) probability ``weights[i]`` (sum 1).
+def atoms(values: ArrayLike, weights: ArrayLike) -> Atoms:
+    """The law that gives ``values[i]`` (increasing) a probability in proportion to its weight.
 
     Values of weight 0 are left out, so that they never show up as an end of the range.
     """
-    kept = [(value, weight) for value, weight in zip(values, weights, strict=True) if weight > 0]
-    weight = np.array([weight for _, weight in kept])
+    weight = np.asarray(weights, dtype=np.float64)
+    value = np.asarray(values, dtype=np.float64)[weight > 0.0]
+    weight = weight[weight > 0.0]
     below = np.concatenate([[0.0], np.cumsum(weight)])
     above = np.concatenate([[0.0], np.cumsum(weight[::-1])])[::-1]
-    # The weights sum to 1 to nine digits only: divide, so that the last edge is 1 exactly.
-    return Atoms(np.array([value for value, _ in kept]), below / below[-1], above / above[0])
+    # Divided, so that the last edge is 1 exactly. Of counts the sums are exact before it.
+    return Atoms(value, below / below[-1], above / above[0])

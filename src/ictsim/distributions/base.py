@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
-from typing import ClassVar, Self
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -27,33 +28,39 @@ def require(fine: bool, message: str) -> None:
 
 
 class Distribution(Record):
-    """The fields and verbs that all families share.
+    """An uncertain number: what all families of distributions have in common."""
 
-    A family adds its parameters, ``_check_parameters`` and ``_parent``. Values ``x`` are in the
-    unit of the input; ``p`` is the probability from below, ``q`` the survival from above.
-
-    Attributes
-    ----------
-    label, unit, source
-        For people: what it is, in what unit, and where the figures come from.
-    base
-        Value in the base case; may lie outside the range.
-    min, max
-        Condition the law on ``min <= x <= max``: renormalised, the parameters stay the parent's.
-    cap
-        Replace x by min(x, cap), after ``min`` and ``max``: an atom at ``cap``.
-    """
+    # A family adds its parameters, ``_check_parameters`` and ``_parent``. Values ``x`` are in the
+    # unit of the input; ``p`` is the probability from below, ``q`` the survival from above.
 
     linear: ClassVar[bool] = False
     """The quantile function is one straight line, whatever ``min`` and ``max`` are."""
 
+    use: ClassVar[str]
+    """When to use the family, in one sentence."""
+
+    example: ClassVar[dict[str, Any]]
+    """Typical parameters: what the documentation, plots and tests show."""
+
     label: Text = ""
+    """Name, for people."""
     unit: Text = ""
+    """Of the values, for people."""
     source: Text = ""
+    """Where it comes from: a document and its section, or "assumption: " and why."""
     base: float | None = None
+    """Value in the base case; may lie outside the range."""
     min: float | None = None
+    """Only values from here on: renormalised, the parameters stay those of the whole law."""
     max: float | None = None
+    """Only values up to here: renormalised, the parameters stay those of the whole law."""
     cap: float | None = None
+    """Larger values become this one, after ``min`` and ``max``: it gets their probability."""
+    per_year: bool = False
+    """``true``: a draw for each calendar year, instead of one for all of them."""
+    persistence: float | None = None
+    """With ``per_year``: correlation of the normal scores of neighbouring years, between -1 and 1.
+    Each year by itself keeps this distribution. Absent: 0."""
 
     @abstractmethod
     def _check_parameters(self) -> None:
@@ -64,13 +71,28 @@ class Distribution(Record):
         """The law of the parameters, before ``min``, ``max`` and ``cap``."""
 
     def _natural_base(self) -> float:
-        return float(self.quantile(0.5))
+        return self.law().middle()
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         self._check_parameters()
         self._check_cuts()
+        self._check_persistence()
         return self
+
+    def _check_persistence(self) -> None:
+        if self.persistence is None:
+            return
+        require(
+            self.per_year,
+            f"persistence {self.persistence:.12g} needs a draw per year; add per_year = true, or "
+            "leave persistence out",
+        )
+        require(
+            -1.0 < self.persistence < 1.0,
+            f"persistence {self.persistence:.12g} is not between -1 and 1; write one in between, "
+            "or leave per_year out to have one draw for all years",
+        )
 
     def _check_cuts(self) -> None:
         if self.min is not None and self.max is not None:
@@ -79,31 +101,54 @@ class Distribution(Record):
                 f"min {self.min:.12g} is not below max {self.max:.12g}; write min < max",
             )
         if self.min is not None or self.max is not None:
-            knots = self._parent().knots()
+            low, high = self._own.ends()
             law = self._conditioned()
             require(
                 law.mass > LEAST_MASS,
                 f"no probability lies from min {law.low:.12g} to max {law.high:.12g}; this law "
-                f"runs from {min(knots):.12g} to {max(knots):.12g}: widen min and max",
+                f"runs from {low:.12g} to {high:.12g}: widen min and max",
             )
         if self.cap is not None:
             require(
-                float(self._uncapped().cdf_left(np.array([self.cap]))[0]) > 0.0,
+                self._varies_below(self.cap),
                 f"cap {self.cap:.12g} lies below every other value, so nothing would vary; raise "
                 'cap, or write dist = "constant"',
             )
 
+    def _varies_below(self, cap: float) -> bool:
+        """Whether there is any probability below ``cap``."""
+        law = self._uncapped()
+        # Mostly the mean says so, and is known without the special functions, which load slowly.
+        if law is self._own and law.mean() < cap:
+            return True
+        return float(law.cdf_left(np.array([cap]))[0]) > 0.0
+
     def _conditioned(self) -> Conditioned:
         low = -INFINITY if self.min is None else self.min
         high = INFINITY if self.max is None else self.max
-        return Conditioned(self._parent(), low, high)
+        return Conditioned(self._own, low, high)
 
     def _uncapped(self) -> Law:
-        return self._parent() if self.min is None and self.max is None else self._conditioned()
+        return self._own if self.min is None and self.max is None else self._conditioned()
+
+    @cached_property
+    def _own(self) -> Law:
+        return self._parent()
+
+    @cached_property
+    def _law(self) -> Law:
+        return self._uncapped() if self.cap is None else Capped(self._uncapped(), self.cap)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """As of any record; what was kept for the old fields is left behind."""
+        copied = super().model_copy(update=update, deep=deep)
+        for kept in ("_own", "_law"):
+            copied.__dict__.pop(kept, None)
+        return copied
 
     def law(self) -> Law:
         """The law that is drawn from, after ``min``, ``max`` and ``cap``."""
-        return self._uncapped() if self.cap is None else Capped(self._uncapped(), self.cap)
+        return self._law
 
     def quantile(self, p: ArrayLike) -> Array:
         """Smallest x with P(X <= x) >= p, for 0 <= p <= 1; same shape as ``p``."""
@@ -141,8 +186,7 @@ class Distribution(Record):
 
     def support(self) -> tuple[float, float]:
         """Smallest and largest value, possibly infinite."""
-        pieces = self.pieces()
-        return pieces[0].low, pieces[-1].high
+        return self.law().ends()
 
     def mean_value(self) -> float:
         """Expected value, in the unit of the input."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 from ictsim.distributions.atoms import atoms
 from ictsim.distributions.base import Distribution, require
@@ -10,10 +10,20 @@ from ictsim.distributions.law import Law
 
 
 class Bernoulli(Distribution):
-    """1 with probability ``p``, else 0. In the base case it does not happen."""
+    """It happens or it does not: 1 with probability ``p``, else 0.
+
+    In the base case it does not happen.
+    """
+
+    use: ClassVar[str] = (
+        "For something that happens or does not: as a factor, or to let a line count or not."
+    )
+    example: ClassVar[dict[str, Any]] = {"p": 0.35}
 
     dist: Literal["bernoulli"] = "bernoulli"
+    """1 or 0."""
     p: float
+    """Probability of 1."""
 
     def _check_parameters(self) -> None:
         require(0.0 <= self.p <= 1.0, f"p {self.p:.12g} is not a probability; write 0 <= p <= 1")

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ictsim.distributions.law import Array, Law
+from ictsim.distributions.law import Array, Law, Smooth
 from ictsim.distributions.quadrature import mean_by_quadrature
 
 
@@ -60,8 +60,17 @@ class Conditioned(Law):
     @cached_property
     def _ends(self) -> tuple[float, float]:
         """Smallest and largest value left: not ``low`` if nothing falls there."""
+        if isinstance(self.parent, Smooth):
+            low, high = self.parent.ends()
+            return max(self.low, low), min(self.high, high)
         pieces = self.pieces()
         return pieces[0].low, pieces[-1].high
+
+    def ends(self) -> tuple[float, float]:
+        return self._ends
+
+    def is_discrete(self) -> bool:
+        return self.parent.is_discrete()
 
     def cdf(self, x: Array) -> Array:
         if self.below > 0.5:
@@ -115,6 +124,16 @@ class Capped(Law):
     def at(self, p: Array, q: Array) -> Array:
         return np.minimum(self.parent.at(p, q), self.cap)
 
+    def ends(self) -> tuple[float, float]:
+        low, high = self.parent.ends()
+        return low, min(high, self.cap)
+
+    def middle(self) -> float:
+        return min(self.parent.middle(), self.cap)
+
+    def is_discrete(self) -> bool:
+        return self.parent.is_discrete()
+
     def cdf(self, x: Array) -> Array:
         return np.where(x >= self.cap, 1.0, self.parent.cdf(x))
 
@@ -132,7 +151,8 @@ class Capped(Law):
         return (*(knot for knot in knots if knot < self.cap), min(self.cap, max(knots)))
 
     def mean(self) -> float:
-        return mean_by_quadrature(self)
+        # The cap of a mixture caps each of its parts, and most of them end below it.
+        return sum(weight * _mean_below(law, self.cap) for weight, law in self.parent.parts())
 
     def resolution(self) -> float:
         return self.parent.resolution()
@@ -141,3 +161,8 @@ class Capped(Law):
         kept = ((x, share) for x, share in self.parent.cap_atoms() if x <= self.cap)
         share = float(self.parent.sf(np.array([self.cap]))[0])
         return (*kept, (self.cap, share)) if share > 0.0 else tuple(kept)
+
+
+def _mean_below(law: Law, cap: float) -> float:
+    """E[min(X, cap)]."""
+    return law.mean() if law.ends()[1] <= cap else mean_by_quadrature(Capped(law, cap))

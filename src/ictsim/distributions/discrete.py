@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 from ictsim.distributions.atoms import atoms
 from ictsim.distributions.base import Distribution, require
@@ -14,11 +14,20 @@ WEIGHT_TOLERANCE = 1e-9
 
 
 class Discrete(Distribution):
-    """``values[i]`` with probability ``weights[i]``; values increasing, weights summing to 1."""
+    """A few values, each with its own probability.
+
+    ``values[i]`` has probability ``weights[i]``; values increasing, weights summing to 1.
+    """
+
+    use: ClassVar[str] = "For a few possibilities with known chances, such as three offers."
+    example: ClassVar[dict[str, Any]] = {"values": [1.0, 2.0, 5.0], "weights": [0.2, 0.3, 0.5]}
 
     dist: Literal["discrete"] = "discrete"
+    """A few values, each with its probability."""
     values: list[float]
+    """The values, rising."""
     weights: list[float]
+    """A probability for each value, sum 1."""
 
     def _check_parameters(self) -> None:
         require(

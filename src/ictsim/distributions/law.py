@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -65,9 +66,27 @@ class Law(ABC):
     def mean(self) -> float:
         """Expected value, ``inf`` where the integral diverges."""
 
+    def ends(self) -> tuple[float, float]:
+        """Smallest and largest value, possibly infinite; no probability is asked for it."""
+        knots = self.knots()
+        return min(knots), max(knots)
+
+    def middle(self) -> float:
+        """The median."""
+        half = np.array([0.5])
+        return float(self.at(half, half)[0])
+
+    def is_discrete(self) -> bool:
+        """Every value is an atom."""
+        return False
+
     def resolution(self) -> float:
         """Absolute rounding error of a probability of this law."""
         return EPSILON
+
+    def parts(self) -> tuple[tuple[float, Law], ...]:
+        """The laws it is a mixture of, each with its weight; itself where it is none."""
+        return ((1.0, self),)
 
     def cap_atoms(self) -> tuple[tuple[float, float], ...]:
         """``(value, probability)`` of the atoms that caps have made."""
@@ -79,6 +98,10 @@ class Law(ABC):
         Between two knots lies one piece, or none if nothing can fall there; a knot that is an
         atom is a piece of its own.
         """
+        return self._pieces
+
+    @cached_property
+    def _pieces(self) -> tuple[Piece, ...]:
         x = np.unique(np.array(self.knots()))
         # For each knot the probability before it and up to it. Accumulating removes the last
         # digit by which two knots could otherwise appear in the wrong order.

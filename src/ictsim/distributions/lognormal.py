@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import exp, log, log1p, sqrt
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -18,17 +18,28 @@ Z90 = 1.2815515655446004
 
 
 class LogNormal(Distribution):
-    """log(X) is normal. Given by ``mean`` and ``sd`` of X itself, or by its ``p50`` and ``p90``.
+    """The bell curve on a logarithmic scale: above 0 and skewed to the right.
 
-    log(X) then has variance log(1 + (sd/mean)**2) around log(mean) less half that variance, or
-    standard deviation log(p90/p50)/1.2816 around log(p50). A constant if sd is 0 or p90 is p50.
+    Given by ``mean`` and ``sd`` of X itself, or by its ``p50`` and ``p90``. log(X) then has
+    variance log(1 + (sd/mean)**2) around log(mean) less half that variance, or standard deviation
+    log(p90/p50)/1.2816 around log(p50). A constant if sd is 0 or p90 is p50.
     """
 
+    use: ClassVar[str] = (
+        "For an amount or ratio above 0 that may well turn out twice as large, hardly ever half."
+    )
+    example: ClassVar[dict[str, Any]] = {"p50": 1.1, "p90": 1.6}
+
     dist: Literal["lognormal"] = "lognormal"
+    """Above 0, with a long upper tail."""
     mean: float | None = None
+    """Mean, above 0; goes with ``sd``."""
     sd: float | None = None
+    """Standard deviation, 0 or more; goes with ``mean``."""
     p50: float | None = None
+    """Median, above 0; goes with ``p90``."""
     p90: float | None = None
+    """Value above which 10 % of the draws lie; goes with ``p50``."""
 
     def _check_parameters(self) -> None:
         given = [name for name in ("mean", "sd", "p50", "p90") if getattr(self, name) is not None]
@@ -92,6 +103,9 @@ class LogNormalLaw(Smooth):
 
     def knots(self) -> tuple[float, ...]:
         return 0.0, np.inf
+
+    def middle(self) -> float:
+        return self.median
 
     def mean(self) -> float:
         with np.errstate(over="ignore"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -39,6 +38,16 @@ class Mixed(Law):
     def knots(self) -> tuple[float, ...]:
         return tuple(sorted({knot for law in self.laws for knot in law.knots()}))
 
+    def ends(self) -> tuple[float, float]:
+        ends = [law.ends() for law in self.laws]
+        return min(low for low, _ in ends), max(high for _, high in ends)
+
+    def is_discrete(self) -> bool:
+        return all(law.is_discrete() for law in self.laws)
+
+    def parts(self) -> tuple[tuple[float, Law], ...]:
+        return tuple(zip(self.weights, self.laws, strict=True))
+
     def mean(self) -> float:
         return sum(w * law.mean() for w, law in zip(self.weights, self.laws, strict=True))
 
@@ -53,8 +62,8 @@ class Mixed(Law):
         )
 
     def at(self, p: Array, q: Array) -> Array:
-        pieces = self._pieces
-        x = np.where(p == 0.0, pieces[0].low, pieces[-1].high)
+        low, high = self.ends()
+        x = np.where(p == 0.0, low, high)
         # At the very ends a search would have no sign to go by.
         inside = (p > 0.0) & (q > 0.0)
         x[inside] = self._at_inside(p[inside], q[inside])
@@ -65,22 +74,18 @@ class Mixed(Law):
         number = by_half(p, q, self._piece_from_below, self._piece_from_above)
         for index in np.unique(number):
             here = number == index
-            piece = self._pieces[int(index)]
+            piece = self.pieces()[int(index)]
             x[here] = np.clip(self._within(piece, p[here], q[here]), piece.low, piece.high)
         return x
 
-    @cached_property
-    def _pieces(self) -> tuple[Piece, ...]:
-        return self.pieces()
-
     def _piece_from_below(self, p: Array) -> Array:
         """Number of the piece with a < p <= b, as a float."""
-        ends = np.array([piece.b for piece in self._pieces[:-1]])
+        ends = np.array([piece.b for piece in self.pieces()[:-1]])
         return np.searchsorted(ends, p, side="left").astype(np.float64)
 
     def _piece_from_above(self, q: Array) -> Array:
         """Number of the first piece that ends with survival q or less, as a float."""
-        ends = np.array([-piece.survival_b for piece in self._pieces[:-1]])
+        ends = np.array([-piece.survival_b for piece in self.pieces()[:-1]])
         return np.searchsorted(ends, -q, side="left").astype(np.float64)
 
     def _within(self, piece: Piece, p: Array, q: Array) -> Array:

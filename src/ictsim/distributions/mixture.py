@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from ictsim.distributions.base import Distribution, require
 from ictsim.distributions.discrete import require_weights
@@ -13,20 +13,40 @@ if TYPE_CHECKING:
     # At run time this is the union of the catalogue, which can only exist once all families do.
     AnyDistribution = Distribution
 
-OWN_FIELDS = ("label", "unit", "source", "base")
+# Between two atoms a smooth component needs a table of its own.
+MOST_KNOTS = 2000
+
+# What is said once, of the mixture.
+OWN_FIELDS = ("label", "unit", "source", "base", "per_year", "persistence")
 
 
 class Mixture(Distribution):
-    """With probability ``weights[i]`` a draw of ``components[i]``.
+    """Several laws in one: with probability ``weights[i]`` a draw of ``components[i]``.
 
     The inverse of the mixed distribution function, so *one* input: high u means a high value,
     whatever component it comes from. Components may have ``min``, ``max`` and ``cap``; text and
-    ``base`` belong to the mixture.
+    ``base`` belong to the mixture, and so do ``per_year`` and ``persistence``.
     """
 
+    use: ClassVar[str] = (
+        "For a figure that comes about in two ways: nothing or an amount, a usual overrun or one "
+        "that gets out of hand."
+    )
+    example: ClassVar[dict[str, Any]] = {
+        "weights": [0.8, 0.2],
+        "components": [
+            {"dist": "pert", "low": 0.85, "mode": 1.05, "high": 1.6},
+            {"dist": "pareto", "xm": 1.6, "alpha": 3.0},
+        ],
+        "cap": 5.0,
+    }
+
     dist: Literal["mixture"] = "mixture"
+    """One of several distributions, by chance."""
     weights: list[float]
+    """A probability for each component, sum 1."""
     components: list[AnyDistribution]
+    """The distributions; what is said for people stands on the mixture."""
 
     def _check_parameters(self) -> None:
         require(
@@ -36,11 +56,19 @@ class Mixture(Distribution):
         )
         require_weights(self.weights)
         for number, component in enumerate(self.components, start=1):
-            given = [name for name in OWN_FIELDS if getattr(component, name) not in ("", None)]
+            defaults = {name: Distribution.model_fields[name].default for name in OWN_FIELDS}
+            given = [name for name in OWN_FIELDS if getattr(component, name) != defaults[name]]
             require(
                 not given,
                 f"component {number} has {' and '.join(given)}; write that on the mixture",
             )
+
+        law = self._own
+        require(
+            law.is_discrete() or len(law.knots()) <= MOST_KNOTS,
+            f"the components have {len(law.knots())} values and ends together; next to a smooth "
+            f"component write {MOST_KNOTS} at most, for example quantiles in place of a sample",
+        )
 
     def _parent(self) -> Law:
         return mixed(self.weights, [component.law() for component in self.components])

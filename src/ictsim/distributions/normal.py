@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -13,11 +13,20 @@ from ictsim.distributions.law import Array, Law, Smooth
 
 
 class Normal(Distribution):
-    """Normal with the given ``mean`` and standard deviation ``sd``; a constant if sd is 0."""
+    """The bell curve with the given ``mean`` and standard deviation ``sd``.
+
+    68 % of the values lie within one sd of the mean, 95 % within two. A constant if sd is 0.
+    """
+
+    use: ClassVar[str] = "For a sum of many small deviations, as likely to be up as down."
+    example: ClassVar[dict[str, Any]] = {"mean": 100.0, "sd": 15.0}
 
     dist: Literal["normal"] = "normal"
+    """A symmetric bell."""
     mean: float
+    """Mean."""
     sd: float
+    """Standard deviation, 0 or more."""
 
     def _check_parameters(self) -> None:
         require(self.sd >= 0.0, f"sd {self.sd:.12g} is below 0; a standard deviation is 0 or more")
@@ -55,6 +64,9 @@ class NormalLaw(Smooth):
 
     def knots(self) -> tuple[float, ...]:
         return -np.inf, np.inf
+
+    def middle(self) -> float:
+        return self.mu
 
     def mean(self) -> float:
         return self.mu

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -12,15 +12,24 @@ from ictsim.distributions.law import Array, Law, Smooth
 
 
 class Pareto(Distribution):
-    """P(X > x) = (xm/x)**alpha from ``xm`` (above 0) on.
+    """A heavy tail from ``xm`` (above 0) on: P(X > x) = (xm/x)**alpha.
 
     Without an upper end the mean is infinite for ``alpha <= 1``: such a law needs ``cap`` or
     ``max``.
     """
 
+    use: ClassVar[str] = (
+        "For the tail of overruns, where a few cases are many times larger than most."
+    )
+    example: ClassVar[dict[str, Any]] = {"xm": 1.6, "alpha": 3.0}
+
     dist: Literal["pareto"] = "pareto"
+    """A power-law tail."""
     xm: float
+    """Least value, above 0."""
     alpha: float
+    """Above 0; less makes the tail heavier. Up to 1 there is no mean, and a ``cap`` or ``max`` must
+    be given."""
 
     def _check_parameters(self) -> None:
         require(self.xm > 0.0, f"xm {self.xm:.12g} is not above 0; it is the smallest value")

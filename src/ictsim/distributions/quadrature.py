@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from ictsim.distributions.law import Array, Law, Piece
@@ -22,9 +24,12 @@ def mean_by_quadrature(law: Law) -> float:
     Accurate to some ten digits. A tail that falls like x**-a with a below 1.1 and no upper
     end loses what lies beyond probability 1e-290: the share (1e-290)**(1 - 1/a) of the mean.
     """
-    waiting = [(piece, MOST_HALVINGS) for piece in law.pieces()]
+    pieces = law.pieces()
+    single = [_width(piece) * piece.low for piece in pieces if piece.low == piece.high]
+    waiting = [(piece, MOST_HALVINGS) for piece in pieces if piece.low < piece.high]
     scale = sum(np.abs(_contributions(law, piece)).sum() for piece, _ in waiting)
-    total = 0.0
+    scale += sum(map(abs, single))
+    total = float(sum(single))
     while waiting:
         piece, halvings = waiting.pop()
         found = _contributions(law, piece)
@@ -39,11 +44,7 @@ def mean_by_quadrature(law: Law) -> float:
 def _contributions(law: Law, piece: Piece) -> Array:
     """Weight times value at each node; the sum is the integral over the piece."""
     share, rest, weight = _nodes()
-    # A piece in the upper half is measured by its survival, which has digits left there.
-    upper = piece.survival_a < piece.a
-    width = piece.survival_a - piece.survival_b if upper else piece.b - piece.a
-    if piece.low == piece.high:
-        return width * piece.low * weight
+    width = _width(piece)
     lower = share <= rest
     p = np.where(lower, piece.a + share * width, piece.b - rest * width)
     q = np.where(lower, piece.survival_a - share * width, piece.survival_b + rest * width)
@@ -52,11 +53,18 @@ def _contributions(law: Law, piece: Piece) -> Array:
     return width * weight * np.where(np.isfinite(x), x, 0.0)
 
 
+def _width(piece: Piece) -> float:
+    # A piece in the upper half is measured by its survival, which has digits left there.
+    upper = piece.survival_a < piece.a
+    return piece.survival_a - piece.survival_b if upper else piece.b - piece.a
+
+
 def _halves(piece: Piece) -> tuple[Piece, Piece]:
     p, q = (piece.a + piece.b) / 2.0, (piece.survival_a + piece.survival_b) / 2.0
     return piece._replace(b=p, survival_b=q), piece._replace(a=p, survival_a=q)
 
 
+@cache
 def _nodes() -> tuple[Array, Array, Array]:
     """Points s in (0, 1), their complements 1 - s, and weights that sum to 1.
 

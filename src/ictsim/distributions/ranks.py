@@ -8,6 +8,7 @@ G(u) = (F(x-) + F(x)) / 2, which is u outside atoms and the middle of an atom in
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 
@@ -98,7 +99,7 @@ def _grid(pieces: tuple[Piece, ...], low: Array, high: Array) -> tuple[Array, Ar
 
     All of shape (rows, pieces * nodes); a piece outside the interval has weight 0.
     """
-    unit, unit_weight = np.polynomial.legendre.leggauss(_NODES)
+    unit, unit_weight = _rule()
     nodes, weights = [], []
     for piece in pieces:
         begin, end = _scores(piece)
@@ -108,6 +109,13 @@ def _grid(pieces: tuple[Piece, ...], low: Array, high: Array) -> tuple[Array, Ar
         weights.append(half * unit_weight)
     values = [_piece_value(piece, node) for piece, node in zip(pieces, nodes, strict=True)]
     return np.hstack(nodes), np.hstack(weights), np.hstack(values)
+
+
+@cache
+def _rule() -> tuple[Array, Array]:
+    """Gauss-Legendre nodes and weights on -1 to 1."""
+    nodes, weights = np.polynomial.legendre.leggauss(_NODES)
+    return nodes, weights
 
 
 def _scores(piece: Piece) -> tuple[float, float]:

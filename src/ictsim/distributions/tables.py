@@ -31,6 +31,10 @@ ROUNDING = 64.0
 CHECKED_T = (0.211, 0.789)
 MARGIN = 0.8
 
+# A table's first value stands for all nearer to its end than SMALLEST_Q. Where that is too coarse,
+# beside a kink at some 1e-9, this share of the piece gets a table of its own.
+INSIDE = 1.0 / 16.0
+
 # A piece that misses is split where it is worst. Two narrow humps in one law need some ten.
 MOST_TABLES = 64
 
@@ -147,7 +151,9 @@ def _packed(tables: list[Table]) -> Lowered:
 
 def _tables(law: Law, piece: Piece) -> list[Table]:
     """Tables that cover the piece in order, split until each is accurate."""
-    if piece.low == piece.high or piece.b - piece.a < SLIVER:
+    if piece.low == piece.high:
+        return [Table(piece.a, np.array([[piece.low, 0.0, 0.0]]))]
+    if piece.b - piece.a < SLIVER:
         middle = values(law, piece, *probabilities(piece, 0, np.array([0.5])))
         return [Table(piece.a, np.array([[middle[0], 0.0, 0.0]]))]
     done: list[Table] = []
@@ -171,7 +177,10 @@ def _tables(law: Law, piece: Piece) -> list[Table]:
 
 
 def _worst_miss(law: Law, piece: Piece, coefs: Array) -> tuple[float, float, float]:
-    """Largest miss of a table as a multiple of what is allowed, and p and q of that place."""
+    """Largest miss of a table as a multiple of what is allowed, and p and q of that place.
+
+    At an end, where there is nothing to split, the place is a little inside.
+    """
     start, width = segments()
     found = []
     for side in (0, 1):
@@ -181,6 +190,9 @@ def _worst_miss(law: Law, piece: Piece, coefs: Array) -> tuple[float, float, flo
             miss = _miss(law, evaluate_parabola(rows, t), p, q)
             worst = int(np.argmax(miss))
             found.append((float(miss[worst]), float(p[worst]), float(q[worst])))
+        miss = _miss(law, rows[:1, 0], *probabilities(piece, side, np.zeros(1)))
+        p, q = probabilities(piece, side, np.array([INSIDE]))
+        found.append((float(miss[0]), float(p[0]), float(q[0])))
     return max(found)
 
 

@@ -3,48 +3,55 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
 from ictsim.distributions.atoms import atoms
-from ictsim.distributions.base import Distribution, require
+from ictsim.distributions.base import Distribution
 from ictsim.distributions.law import Array, Law, Smooth
+from ictsim.distributions.limits import Limits, ends_of, require_order
 
 
 class Triangular(Distribution):
-    """Density rising in a straight line from ``low`` to ``mode`` and falling to ``high``.
+    """A density that rises in a straight line from ``low`` to ``mode`` and falls to ``high``.
 
-    The mode may equal an end; a constant if all three are equal.
+    The mode may equal an end; a constant if all three are equal. With ``limits = "p10-p90"`` low
+    and high are its 10 % and 90 % points, not its ends.
     """
 
+    use: ClassVar[str] = (
+        "For an estimate in three figures, when the ends deserve as much trust as the most likely "
+        "one."
+    )
+    example: ClassVar[dict[str, Any]] = {"low": 80.0, "mode": 100.0, "high": 160.0}
+
     dist: Literal["triangular"] = "triangular"
+    """Rises in a straight line to the mode and falls in another."""
     low: float
+    """Least value; with ``limits`` the value below which 10 % of the draws lie."""
     mode: float
+    """Most likely value, from ``low`` to ``high``."""
     high: float
+    """Highest value; with ``limits`` the value above which 10 % of the draws lie."""
+    limits: Limits = "ends"
+    """What ``low`` and ``high`` are: the ends, or the 10 % and 90 % points."""
 
     def _check_parameters(self) -> None:
-        require_order(self.low, self.mode, self.high)
+        if self.limits == "ends":
+            require_order(self.low, self.mode, self.high)
+        else:
+            self._ends()
 
     def _parent(self) -> Law:
-        if self.low == self.high:
-            return atoms([self.low], [1.0])
-        return TriangularLaw(self.low, self.mode, self.high)
+        low, high = (self.low, self.high) if self.limits == "ends" else self._ends()
+        return atoms([low], [1.0]) if low == high else TriangularLaw(low, self.mode, high)
+
+    def _ends(self) -> tuple[float, float]:
+        return ends_of(lambda r: TriangularLaw(0.0, r, 1.0), self.low, self.mode, self.high)
 
     def _natural_base(self) -> float:
         return self.mode
-
-
-def require_order(low: float, mode: float, high: float) -> None:
-    """Refuse a mode outside its ends."""
-    require(
-        low <= mode,
-        f"low {low:.12g} is above mode {mode:.12g}; write low <= mode <= high",
-    )
-    require(
-        mode <= high,
-        f"mode {mode:.12g} is above high {high:.12g}; write low <= mode <= high",
-    )
 
 
 @dataclass(frozen=True)

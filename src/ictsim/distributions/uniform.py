@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -13,13 +13,21 @@ from ictsim.distributions.law import Array, Law, Smooth
 
 
 class Uniform(Distribution):
-    """Uniform on ``low`` to ``high``; a constant if they are equal."""
+    """Every value from ``low`` to ``high`` equally likely; a constant if they are equal."""
 
     linear: ClassVar[bool] = True
 
+    use: ClassVar[str] = (
+        "For a figure of which only the ends are known, and no value in between is more likely."
+    )
+    example: ClassVar[dict[str, Any]] = {"low": 80.0, "high": 120.0}
+
     dist: Literal["uniform"] = "uniform"
+    """All values between two ends equally likely."""
     low: float
+    """Least value."""
     high: float
+    """Highest value."""
 
     def _check_parameters(self) -> None:
         require(
