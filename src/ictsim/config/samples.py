@@ -34,10 +34,14 @@ class _SampleError(Exception):
 
 
 class _Column(NamedTuple):
-    """The fields of one column as they stand, each with its line."""
+    """The fields of one column as they stand, each with its line.
+
+    ``wrong`` are the lines that have no such field, each with what is wrong.
+    """
 
     fields: list[tuple[int, str]]
     delimiter: str
+    wrong: list[tuple[int, str]]
 
 
 def fill_samples(file: Path, tables: Table) -> tuple[Table, list[Fault]]:
@@ -113,15 +117,17 @@ def _values(path: Path, name: str, column: str) -> list[float]:
     found = _column(_text(path, name), name, column)
     marks = {mark for _, field in found.fields for mark in ",." if mark in field}
     values: list[float] = []
-    wrong: list[str] = []
+    wrong = found.wrong
     for line, field in found.fields:
         fault = _fault_of_field(field, found.delimiter, len(marks) > 1)
         if fault:
-            wrong.append(f"{name}:{line}: {fault}")
+            wrong.append((line, fault))
         else:
             values.append(float(field.replace(",", ".")))
     if wrong:
-        raise _SampleError(*_first(wrong, name))
+        raise _SampleError(
+            *_first([f"{name}:{line}: {what}" for line, what in sorted(wrong)], name)
+        )
     return values
 
 
@@ -166,15 +172,14 @@ def _column(text: str, name: str, column: str) -> _Column:
         raise _SampleError(f"{name}:1: {_column_fault(column, header)}")
     if len(rows) == 1:
         raise _SampleError(f"{name}: has no rows below its header")
+    place, width = header.index(column), len(header)
+    whole = [(line, row[place].strip()) for line, row in rows[1:] if len(row) == width]
     wrong = [
-        f"{name}:{line}: {_width_fault(len(row), len(header), delimiter)}"
+        (line, _width_fault(len(row), width, delimiter))
         for line, row in rows[1:]
-        if len(row) != len(header)
+        if len(row) != width
     ]
-    if wrong:
-        raise _SampleError(*_first(wrong, name))
-    place = header.index(column)
-    return _Column([(line, row[place].strip()) for line, row in rows[1:]], delimiter)
+    return _Column(whole, delimiter, wrong)
 
 
 def _column_fault(column: str, header: list[str]) -> str:

@@ -177,8 +177,8 @@ def _parabola(W, w, coefficients, F, I):  # type: ignore[no-untyped-def]  # noqa
 @inline
 def _select_pieces(W, a, first, count, edges, starts, F, I):  # type: ignore[no-untyped-def]  # noqa: E741
     """The piece in which each run's uniform lies, of two or three: selecting beats searching."""
-    second = first + U(1)
     third = first + count - U(1)
+    second = min(first + U(1), third)
     since2 = edges[second, 0]
     since3 = edges[third, 0]
     low1, high1, inverse1 = edges[first, 0], edges[first, 1], edges[first, 2]
