@@ -26,7 +26,7 @@ from numba import njit
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from ictsim.config.fielddocs import field_docs, markdown, record_doc
+from ictsim.config.schema.fielddocs import field_docs, markdown, record_doc
 from ictsim.distributions import FAMILIES, AnyDistribution, Distribution
 from ictsim.distributions.tables import ABSOLUTE, RELATIVE, Lowered, evaluate, lower
 from ictsim.kernels import sampling

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from ictsim.config.fielddocs import field_docs, record_doc
-from ictsim.config.partial import named_values
-from ictsim.config.schema import case_schema
+from ictsim.config.schema.fielddocs import field_docs, record_doc
+from ictsim.config.schema.partial import named_values
+from ictsim.config.schema.schema import case_schema
 from ictsim.model import Case
 from ictsim.values import FIRST_YEAR, ID_PATTERN, Record
 

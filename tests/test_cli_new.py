@@ -17,9 +17,9 @@ from test_cli_small import call, contents, run_quickly, summary
 
 from ictsim.config import load_case
 from ictsim.config.loading import validate
-from ictsim.config.references import TAKEN_BY_PARTNERS
-from ictsim.config.schema import FILE_NAME, schema_text
-from ictsim.config.starter import SOURCE, partner_ids, plain_id, starter_config, toml_text
+from ictsim.config.rules.references import TAKEN_BY_PARTNERS
+from ictsim.config.schema.schema import FILE_NAME, schema_text
+from ictsim.config.starter.starter import SOURCE, partner_ids, plain_id, starter_config, toml_text
 from ictsim.errors import UsageError
 from ictsim.study.base_tables import base_tables
 from ictsim.values import ID_PATTERN

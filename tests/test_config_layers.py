@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from test_config_small import SMALL, config, load, problems
 
 from ictsim.config import load_case
-from ictsim.config.layers import item_of, merge_layers
-from ictsim.config.reading import Layer, parse
-from ictsim.config.tree import tables_of
+from ictsim.config.files.reading import Layer, parse
+from ictsim.config.layers.merging import item_of, merge_layers
+from ictsim.config.layers.tree import tables_of
 
 
 def test_items_are_merged_by_name_and_keep_their_order(tmp_path: Path):

@@ -17,8 +17,8 @@ from test_config_small import SMALL, config, toml
 from ictsim.cli.options import config_argument, load, set_option
 from ictsim.cli.program import Program
 from ictsim.config import load_case
-from ictsim.config.faults import dotted
-from ictsim.config.reading import parse
+from ictsim.config.faults.fault import dotted
+from ictsim.config.files.reading import parse
 from ictsim.errors import ConfigError
 
 TABLES = parse(SMALL, Path("small.toml"))

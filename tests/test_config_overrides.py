@@ -16,8 +16,8 @@ from test_config_small import SMALL, config, toml
 
 from ictsim.cli import main
 from ictsim.config import LoadedCase, load_case
-from ictsim.config.faults import dotted
-from ictsim.config.reading import parse
+from ictsim.config.faults.fault import dotted
+from ictsim.config.files.reading import parse
 from ictsim.errors import ConfigError, Problem
 
 

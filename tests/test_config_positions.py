@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from test_config_small import SMALL, config
 
 from ictsim.config import load_case
-from ictsim.config.positions import DEEPEST, positions
-from ictsim.config.reading import Layer
+from ictsim.config.faults.positions import DEEPEST, positions
+from ictsim.config.files.reading import Layer
 from ictsim.errors import Place
 
 CONFIGS = sorted((Path(__file__).resolve().parent.parent / "configs").glob("*.toml"))

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ictsim.config import samples
-from ictsim.config.faults import Fault
-from ictsim.config.samples import fill_samples, without_echoes
+from ictsim.config.faults.fault import Fault
+from ictsim.config.files import samples
+from ictsim.config.files.samples import fill_samples, without_echoes
 from ictsim.distributions import Empirical
 
 ASKED = {"dist": "empirical", "file": "past.csv", "column": "ratio"}

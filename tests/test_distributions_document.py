@@ -16,7 +16,7 @@ import pytest
 from pydantic import TypeAdapter
 from test_distributions_examples import EXAMPLES
 
-from ictsim.config.fielddocs import field_docs
+from ictsim.config.schema.fielddocs import field_docs
 from ictsim.distributions import FAMILIES, AnyDistribution, Distribution
 from ictsim.distributions.tables import evaluate, lower
 

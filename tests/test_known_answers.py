@@ -147,6 +147,100 @@ def test_figures_scale_with_the_amounts(scale: float):
 
 
 # ---------------------------------------------------------------------------------------------
+# Inputs that go together, years that follow each other
+
+
+def dependent_case(rank: float = 0.5, persistence: float = 0.6) -> Table:
+    """6 years: a saving drawn each year, less two yearly costs that go together."""
+    lines = {
+        "saving": {"kind": "yearly", "effect": "saving", "amount_eur": "saved"},
+        "cost": {"kind": "yearly", "amount_eur": ["one", "other"]},
+    }
+    saved = {"dist": "normal", "mean": 150e3, "sd": 60e3, "per_year": True}
+    inputs = {
+        "saved": saved | {"persistence": persistence},
+        "one": {"dist": "normal", "mean": 90e3, "sd": 40e3},
+        "other": {"dist": "normal", "mean": 50e3, "sd": 30e3},
+    }
+    together = {"costs": {"inputs": ["one", "other"], "rank": rank}}
+    return small_case({"s1": lines}, inputs, correlations=together)
+
+
+def known_of_dependent_case() -> dict[str, Known]:
+    """Var C = sum over years s, t of w_s w_t (60^2 0.6^|s - t| + 40^2 + 30^2 + 2 r 40 30).
+
+    r = 2 sin(pi 0.5 / 6); w is 1, or the discount factor of the year.
+    """
+    r = 2.0 * math.sin(math.pi * 0.5 / 6.0)
+    costs = 40e3**2 + 30e3**2 + 2.0 * r * 40e3 * 30e3
+    known: dict[str, Known] = {}
+    for metric, beats, yearly_rate in (("saving", "beats", 0.0), ("npv", "npv_beats", 0.04)):
+        weights = [(1.0 + yearly_rate) ** -n for n in range(6)]
+        variance = sum(
+            v * w * (60e3**2 * 0.6 ** abs(s - t) + costs)
+            for s, v in enumerate(weights)
+            for t, w in enumerate(weights)
+        )
+        mean, sd = 10e3 * sum(weights), math.sqrt(variance)
+        known |= normal(f"s1.{metric}.2018", mean, sd)
+        known[f"s1.{beats}.2018"] = chance(NormalDist().cdf(mean / sd))
+    return known
+
+
+def test_dependent_normal_inputs_give_a_normal_saving():
+    assert misses(outcome_of(dependent_case()), known_of_dependent_case()) == []
+
+
+@pytest.mark.parametrize("planted", [{"rank": 0.4}, {"persistence": 0.55}])
+def test_a_rank_or_persistence_that_is_off_shows(planted: Table):
+    wrong = misses(outcome_of(dependent_case(**planted)), known_of_dependent_case())
+
+    assert {"s1.saving.2018.sd", "s1.npv.2018.sd"} <= set(wrong)
+
+
+def hazard_case(rate: float = 0.15) -> Table:
+    """100 saved each year; from the year of a strike 250 lost, and 400 once to repair."""
+    lines = {
+        "saving": {"kind": "yearly", "effect": "saving", "amount_eur": 100.0},
+        "loss": {"kind": "yearly", "amount_eur": 250.0, "from": "strike"},
+        "repair": {
+            "kind": "one_off",
+            "amount_eur": 400.0,
+            "phasing": {"2013": 1.0},
+            "at": "strike",
+        },
+    }
+    return small_case({"s1": lines}, events={"strike": {"kind": "hazard", "rate": rate}})
+
+
+def known_of_hazard_case() -> dict[str, Known]:
+    """Struck in the n-th of 6 years with 0.15 0.85^(n-1): the saving to 2018 takes 7 values."""
+    outcomes = [(0.15 * 0.85**n, 600.0 - 250.0 * (6 - n) - 400.0) for n in range(6)]
+    outcomes.append((0.85**6, 600.0))
+    mean = math.fsum(p * x for p, x in outcomes)
+    variance = math.fsum(p * (x - mean) ** 2 for p, x in outcomes)
+    never = 1.0 - 0.85**6  # any strike leaves less than nothing in the end
+    return {
+        "s1.saving.2018.mean": (mean, math.sqrt(variance / RUNS)),
+        "s1.one_off.mean": (400.0 * never, 400.0 * math.sqrt(never * 0.85**6 / RUNS)),
+        "s1.beats.2018": chance(0.85**6),
+        "s1.payback.never": chance(never),
+        "s1.payback.never_under_water": chance(0.85**6),
+        "s1.remainder.mean": (0.0, 0.0),
+    }
+
+
+def test_a_hazard_gives_the_figures_counted_out():
+    assert misses(outcome_of(hazard_case()), known_of_hazard_case()) == []
+
+
+def test_a_hazard_that_is_off_by_a_few_percent_shows():
+    wrong = misses(outcome_of(hazard_case(0.156)), known_of_hazard_case())
+
+    assert set(wrong) == set(known_of_hazard_case()) - {"s1.remainder.mean"}
+
+
+# ---------------------------------------------------------------------------------------------
 # Triangular plus uniform
 
 

@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from ictsim.config.fielddocs import field_docs, markdown, record_doc
+from ictsim.config.schema.fielddocs import field_docs, markdown, record_doc
 from ictsim.distributions import FAMILIES
 from ictsim.events import EVENTS
 from ictsim.lines import KINDS

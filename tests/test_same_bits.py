@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from strategies import Model, every_kind_of_line, small_case
+from strategies import Model, every_kind_of_dependence, every_kind_of_line, small_case
 
 from ictsim.engine import SAMPLED_RUNS, core
 from ictsim.kernels.layout import BLOCK
@@ -78,6 +78,17 @@ def test_threads_and_groupings_change_no_bit(
 
     assert complete
     assert_same_bits(gathered, alone)
+
+
+def test_dependent_draws_and_events_keep_their_bits_too():
+    model = Model(Case.model_validate(every_kind_of_dependence()))
+    core, plan = model.study.core, model.plan()
+    one_by_one, _ = core.gather(plan, RUNS)
+
+    for threads, grouping in ((3, None), (1, GROUPINGS["backwards"]), (2, GROUPINGS["unequal"])):
+        gathered, complete = core.gather(plan, RUNS, threads, grouping=grouping)
+        assert complete
+        assert_same_bits(gathered, one_by_one)
 
 
 def test_other_runs_do_change_the_bits(

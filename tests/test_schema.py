@@ -19,8 +19,8 @@ from test_cli_small import call
 
 import ictsim
 from ictsim.config import load_case
-from ictsim.config.schema import FILE_NAME, TITLE, config_schema, schema_text
-from ictsim.config.starter import starter_config
+from ictsim.config.schema.schema import FILE_NAME, TITLE, config_schema, schema_text
+from ictsim.config.starter.starter import starter_config
 from ictsim.model import Case
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -50,6 +50,16 @@ def uniform(seed: int, name: str, i: int) -> float:
 # Realisation paths
 
 
+def planned_until(plan: Sequence[Sequence[float]], moment: float) -> float:
+    """The planned value just before a moment: a step on that very moment has not come."""
+    if moment <= plan[0][0]:
+        return plan[0][1]
+    for (x0, v0), (x1, v1) in pairwise(plan):
+        if x0 < moment <= x1:
+            return v0 + (v1 - v0) * (moment - x0) / (x1 - x0)
+    return plan[-1][1]
+
+
 def plan_at(plan: Sequence[Sequence[float]], moment: float) -> float:
     """The planned value: linear between points, constant outside, after a step its upper end."""
     if moment < plan[0][0]:
@@ -77,6 +87,24 @@ class Path:
         return min(
             self.ceiling, plan_at(self.plan, first + self.pace * (moment - first - self.delay))
         )
+
+    def until(self, moment: float) -> float:
+        """h(tau-), the limit from the left: a step on 1 January is not of the year before."""
+        first, before = self.plan[0]
+        if moment <= first + self.delay:
+            return min(self.ceiling, before)
+        planned = first + self.pace * (moment - first - self.delay)
+        return min(self.ceiling, planned_until(self.plan, planned))
+
+    def ends(self) -> tuple[float, float]:
+        """h before everything, and h after everything."""
+        return min(self.ceiling, self.plan[0][1]), min(self.ceiling, self.plan[-1][1])
+
+    def steps(self) -> list[float]:
+        """The moments at which h may jump."""
+        first = self.plan[0][0]
+        doubled = [x0 for (x0, _), (x1, _) in pairwise(self.plan) if x0 == x1]
+        return [first + self.delay + (x - first) / self.pace for x in doubled]
 
     def kinks(self) -> list[float]:
         """The moments at which h bends or jumps: the plan's points, and where it meets c."""
@@ -115,26 +143,44 @@ class Run:
     case: Case
     draws: dict[str, float]
 
-    # Values
+    @property
+    def start(self) -> int:
+        return self.case.case.start
 
-    def number(self, term: float | str) -> float:
+    @property
+    def horizon(self) -> int:
+        return self.case.case.horizon
+
+    # Values. What is drawn by year is known as "name.year", at the base by its name alone.
+
+    def number(self, term: float | str, year: int | None = None) -> float:
         if not isinstance(term, str):
             return float(term)
-        return self.draws[term] if term in self.draws else self.case.inputs[term].support()[0]
+        law = self.case.sampled[term]
+        assert not law.per_year or year is not None, f"{term} is asked without a year"
+        label = f"{term}.{year}" if law.per_year else term
+        if label in self.draws or term in self.draws:
+            return self.draws[label] if label in self.draws else self.draws[term]
+        assert law.is_constant(), f"{label} was not drawn"
+        return law.support()[0]
 
-    def sum_of(self, value: Value) -> float:
-        return sum(map(self.number, value)) if isinstance(value, list) else self.number(value)
+    def sum_of(self, value: Value, year: int | None = None) -> float:
+        members = value if isinstance(value, list) else [value]
+        return sum(self.number(member, year) for member in members)
+
+    def product_of(self, factors: Sequence[float | str], year: int | None) -> float:
+        return math.prod(self.number(factor, year) for factor in factors)
 
     def at_base(self, value: Value) -> float:
         members = value if isinstance(value, list) else [value]
-        inputs = self.case.inputs
+        inputs = self.case.sampled
         return sum(inputs[m].base_value() if isinstance(m, str) else m for m in members)
 
     # Prices
 
     def growth(self, rate: Value, year: int) -> float:
         """1 + rate of a year; years up to the start of the case have the base value."""
-        return 1.0 + (self.at_base(rate) if year <= self.case.case.start else self.sum_of(rate))
+        return 1.0 + (self.at_base(rate) if year <= self.start else self.sum_of(rate, year))
 
     def price(self, name: str, year: int) -> float:
         """I(t): forward from the price year a product, backward its reciprocal."""
@@ -145,32 +191,35 @@ class Run:
 
     # Baseline
 
-    def category_share(self, category: str) -> float:
+    def category_share(self, category: str, year: int) -> float:
         categories = self.case.baseline.categories
         if categories[category].share != "rest":
-            return self.sum_of(categories[category].share)
-        return 1.0 - sum(self.category_share(c) for c in categories if c != category)
+            return self.sum_of(categories[category].share, year)
+        return 1.0 - sum(self.category_share(c, year) for c in categories if c != category)
 
-    def baseline_prices(self, rate: Value, last: int, year: int) -> float:
-        """J(t): over the growth that published rows already hold, then by itself."""
-        start, included = self.case.case.start, 1.0 + self.case.baseline.included_growth
-        published = range(start + 1, min(year, last) + 1)
-        extrapolated = range(last + 1, year + 1)
-        return math.prod(self.growth(rate, s) / included for s in published) * math.prod(
-            self.growth(rate, s) for s in extrapolated
-        )
+    def baseline_prices(self, rates: Sequence[Value], last: int, year: int) -> float:
+        """J(t): over the growth that published rows already hold, then by itself.
+
+        The rates, of the category and of the partner, add up.
+        """
+        included = 1.0 + self.case.baseline.included_growth
+        level = 1.0
+        for s in range(self.start + 1, year + 1):
+            growth = 1.0 + sum(self.growth(rate, s) - 1.0 for rate in rates)
+            level *= growth / included if s <= last else growth
+        return level
 
     def baseline(self, partner: str, category: str, year: int) -> float:
-        """B_ic(t) = (row share + additive) factors J."""
-        rows = self.case.partners[partner].baseline_eur
+        """B_ic(t) = (row share + additive) factors J; what is added belongs to the row."""
+        own = self.case.partners[partner]
         part = self.case.baseline.categories[category]
-        last = max(rows)
-        row = rows[year] if year <= last else rows[last]
-        amount = row * self.category_share(category)
+        last = max(own.baseline_eur)
+        amount = own.baseline_eur[min(year, last)] * self.category_share(category, year)
         if partner in part.additive_eur:
-            amount += self.sum_of(part.additive_eur[partner])
-        factors = math.prod(map(self.number, part.factors))
-        return amount * factors * self.baseline_prices(part.rate, last, year)
+            amount += self.sum_of(part.additive_eur[partner], min(year, last))
+        rates = [part.rate] if own.growth is None else [part.rate, own.growth]
+        factors = self.product_of(part.factors, year)
+        return amount * factors * self.baseline_prices(rates, last, year)
 
     def partner_baseline(self, partner: str, year: int) -> float:
         return sum(self.baseline(partner, c, year) for c in self.case.baseline.categories)
@@ -178,48 +227,105 @@ class Run:
     def whole_baseline(self, year: int) -> float:
         return sum(self.partner_baseline(partner, year) for partner in self.case.partners)
 
+    # Events
+
+    def first_year(self, event: str) -> float:
+        """The first year in which an event counts; infinite where it does not by the horizon."""
+        record, uniform = self.case.events[event], self.draws[event]
+        if record.kind == "chance":
+            if not uniform < self.sum_of(record.probability):
+                return math.inf
+            year = math.ceil(self.sum_of(record.moment))
+            return year if year <= self.horizon else math.inf
+        assert record.kind == "hazard", f"the twin does not know {record.kind}"
+        first = self.start if record.from_ is None else record.from_
+        spared = 1.0
+        for year in range(first, self.horizon + 1):
+            spared *= 1.0 - self.sum_of(record.rate, year)
+            if uniform < 1.0 - spared:
+                return year
+        return math.inf
+
     # Lines
 
     def window(self, line: AnyLine, year: int) -> float:
-        """W(t): 1 in the whole years from ... until."""
-        if line.from_ is not None and year < math.floor(self.number(line.from_)):
+        """W(t): 1 in the whole years from ... until, and where when and unless let it count."""
+        if line.from_ is not None and year < self.first_of(line.from_):
             return 0.0
-        if line.until is not None and year > math.floor(self.number(line.until)):
+        if line.until is not None and year > self.last_of(line.until):
+            return 0.0
+        if line.when is not None and not self.holds(line.when, year):
+            return 0.0
+        if line.unless is not None and self.holds(line.unless, year):
             return 0.0
         return 1.0
+
+    def first_of(self, begin: int | str) -> float:
+        if begin in self.case.events:
+            return self.first_year(str(begin))
+        return math.floor(self.number(begin))
+
+    def last_of(self, end: int | str) -> float:
+        if end in self.case.events:
+            return self.first_year(str(end)) - 1.0
+        return math.floor(self.number(end))
+
+    def holds(self, name: str, year: int) -> bool:
+        if name in self.case.events:
+            return year >= self.first_year(name)
+        value = self.number(name)
+        assert value in (0.0, 1.0), f"{name} is {value}, neither 0 nor 1"
+        return value == 1.0
 
     def full_amount(self, line: AnyLine, year: int) -> float:
         """A(t), of a one-off cost the whole amount."""
         if line.kind == "staff":
-            return sum(map(self.sum_of, line.fte.values())) * self.sum_of(line.cost_per_fte_eur)
+            fte = sum(self.sum_of(group, year) for group in line.fte.values())
+            return fte * self.sum_of(line.cost_per_fte_eur, year)
         if line.kind == "reduction":
             cost = sum(self.baseline(partner, line.of, year) for partner in self.case.partners)
-            return self.sum_of(line.rate) * cost
+            return self.sum_of(line.rate, year) * cost
         if line.kind == "amounts":
             return self.calendar_amount(line, year)
         assert line.kind in ("yearly", "one_off"), f"the twin does not know {line.kind}"
-        return self.sum_of(line.amount_eur)
+        return self.sum_of(line.amount_eur, year if line.kind == "yearly" else None)
 
     def calendar_amount(self, line: AnyLine, year: int) -> float:
         """The amount of that year; after the last one 0, the same, or with compound growth."""
         last = max(line.amounts_eur)
         if year <= last:
-            return self.sum_of(line.amounts_eur[year]) if year in line.amounts_eur else 0.0
+            return self.sum_of(line.amounts_eur[year], year) if year in line.amounts_eur else 0.0
         if line.after == "end":
             return 0.0
-        growth = self.sum_of(line.growth) if line.after == "grow" else 0.0
-        return self.sum_of(line.amounts_eur[last]) * (1.0 + growth) ** (year - last)
+        amount = self.sum_of(line.amounts_eur[last], last)
+        if line.after == "grow":
+            amount *= math.prod(
+                1.0 + self.sum_of(line.growth, later) for later in range(last + 1, year + 1)
+            )
+        return amount
 
     def spent(self, line: AnyLine, moment: float) -> float:
-        """The planned shares cumulated up to a moment of the calendar."""
-        first = min(line.phasing)
-        planned = first + (moment - first - self.sum_of(line.delay)) / self.sum_of(line.duration)
+        """The shares cumulated up to a moment of the calendar; ``at`` moves the first year."""
+        if isinstance(line.phasing, str):
+            return path_of(self.case.schedules[line.phasing], self).until(moment)
+        planned_first = min(line.phasing)
+        first = planned_first if line.at is None else self.first_year(line.at)
+        if first == math.inf:
+            return 0.0
+        progress = (moment - first - self.sum_of(line.delay)) / self.sum_of(line.duration)
+        planned = planned_first + progress
         elapsed = {year: min(max(planned - year, 0.0), 1.0) for year in line.phasing}
         return math.fsum(share * elapsed[year] for year, share in line.phasing.items())
 
+    def spent_ends(self, line: AnyLine) -> tuple[float, float]:
+        """The cumulated share before everything, and after everything."""
+        if isinstance(line.phasing, str):
+            return path_of(self.case.schedules[line.phasing], self).ends()
+        return 0.0, 0.0 if line.at and self.first_year(line.at) == math.inf else 1.0
+
     def phased_share(self, line: AnyLine, year: int) -> float:
         """w(t); what would fall before the start of the case falls in its first year."""
-        before = 0.0 if year == self.case.case.start else self.spent(line, year)
+        before = self.spent_ends(line)[0] if year == self.start else self.spent(line, year)
         return self.spent(line, year + 1) - before
 
     def remainder(self, line: AnyLine) -> float:
@@ -227,13 +333,15 @@ class Run:
         if line.kind != "one_off":
             return 0.0
         sign = {"cost": 1.0, "saving": -1.0}[line.effect]
-        amount = sign * self.sum_of(line.amount_eur) * math.prod(map(self.number, line.factors))
-        return amount * (1.0 - self.spent(line, self.case.case.horizon + 1))
+        amount = sign * self.sum_of(line.amount_eur) * self.product_of(line.factors, None)
+        later = self.spent_ends(line)[1] - self.spent(line, self.horizon + 1)
+        return amount * later / line.reference * self.window(line, self.horizon + 1)
 
     def full_change(self, line: AnyLine, year: int) -> float:
         """What the line would change if all of it came in this one year."""
         sign = {"cost": 1.0, "saving": -1.0}[line.effect]
-        change = sign * self.full_amount(line, year) * math.prod(map(self.number, line.factors))
+        factors = self.product_of(line.factors, None if line.kind == "one_off" else year)
+        change = sign * self.full_amount(line, year) * factors
         return change if line.index is None else change * self.price(line.index, year)
 
     def change(self, line: AnyLine, year: int) -> float:
@@ -273,6 +381,27 @@ class Flow:
     def minus(self, other: Flow) -> Flow:
         change = [a - b for a, b in zip(self.change, other.change, strict=True)]
         return Flow(change, self.baseline, self.size + other.size)
+
+
+def base_draws(case: Case) -> dict[str, float]:
+    """The draws of the base case: each input at its base, and no event happens."""
+    return {name: law.base_value() for name, law in case.sampled.items()}
+
+
+def rounding_decides(case: Case, draws: dict[str, float]) -> bool:
+    """Whether a step comes so near to a 1 January that rounding says in which year it falls.
+
+    With a pace of 1 and moments on a coarse grid it can fall on the day exactly, which is no
+    matter of rounding.
+    """
+    run = Run(case, draws)
+    for schedule in case.schedules.values():
+        path = path_of(schedule, run)
+        for moment in path.steps():
+            off = abs(moment - round(moment))
+            if off < 1e-9 and (off > 0.0 or path.pace != 1.0):
+                return True
+    return False
 
 
 def lines_of(case: Case, scenario: str) -> list[tuple[str, AnyLine]]:

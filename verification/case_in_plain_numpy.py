@@ -5,26 +5,23 @@ It was written from the mathematics (MODEL.md) and the source figures (FACTS.md,
 alone; every figure is a literal below, with the place it comes from. Where the two roads agree
 within their sampling errors, a mistake would have to have been made twice.
 
-It covers the layer with the report's own assumptions (FACTS section 8): scenarios 2.0 ("s2") and
-3.0 ("s3", which builds on 2.0), 2013-2030, nominal euros, 4 % nominal discount rate, independent
-inputs. delta > 0 is extra cost; C(t) = -(sum of delta up to t), so C > 0 is a saving.
+This file has the formulas: what each scenario changes in each year, given a value of every input.
+Scenarios are 1.0 ("s1"), 2.0 ("s2") and 3.0 ("s3", which builds on 2.0), 2013-2030, nominal euros.
+delta > 0 is extra cost; C(t) = -(sum of delta up to t), so C > 0 is a saving. Inputs that only
+later layers draw (items the source left out, price rises, rounding) are 0 where they are not
+given. ``layers_in_plain_numpy.py`` draws the inputs, ``figures_in_plain_numpy.py`` counts.
 
-Usage: python case_in_plain_numpy.py [--runs N] [--seed S] [--json PATH]
+Usage: python verification/case_in_plain_numpy.py (checks the base case and prints it)
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import math
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
-Stats = dict[str, dict[str, float]]
 
 START, LAST_PUBLISHED, HORIZON = 2013, 2018, 2030
 YEARS = np.arange(START, HORIZON + 1)
@@ -45,33 +42,51 @@ PUBLISHED = {  # FACTS 2, 2013-2018, x 1,000, rounded to 50
     ("s3", "haarlemmermeer"): [10_950, 11_800, 10_700, 11_350, 10_450, 10_000],
 }
 
-# PERT low, mode, high; the mode is the case value (FACTS 8), low and high are those of the table
-# in EVIDENCE 6.2, widened to the case value. The number is the row in that table.
-PERT = {
-    "friction": (40 / 77, 1.0, 150 / 77),  # 3: factor on 1,000 (2.0) and on 808.5 (3.0)
-    "programme": (80_000.0, 100_000.0, 200_000.0),  # 7: euros a year, 2015-2017
-    "delay": (0.0, 0.0, 2.0),  # 8: years
-    "lag": (0.0, 0.0, 2.5),  # 9: years, on top of the delay
-    "technical_fte": (7.0, 15.0, 16.0),  # 10
-    "added_fte": (0.0, 2.0, 5.0),  # 11
-    "functional_fte": (0.0, 5.5, 5.5),  # 12
-    "other_fte": (1.0, 5.0, 5.5),  # 13
-    "fte_cost": (64_000.0, 72_000.0, 80_000.0),  # 14: euros, price level 2013
-    "cio_fte": (4.0, 6.0, 14.0),  # 15
-    "cio_cost": (80_000.0, 88_000.0, 105_000.0),  # 16: euros, price level 2013
-    "software_saving": (0.0, 0.35, 0.38),  # 17, without the atom (FACTS 8)
-    "infrastructure_saving": (0.0, 0.15, 0.20),  # 18
-    "software_share": (0.249, 0.28, 0.311),  # 19, as a share of the baseline (FACTS 8)
-    "infrastructure_share": (0.131, 0.15, 0.195),  # 20, likewise
-    "years_to_ceiling": (3.0, 3.0, 10.0),  # 21: against the planned 3
-    "ceiling": (0.40, 0.75, 0.80),  # 22
+# Case values (FACTS 8). The number is the row of the input in the table of EVIDENCE 6.2.
+BASE = {
+    "project": 1.0,  # 1: factor on the project costs of 2.0
+    "transition": 1.0,  # 2: factor
+    "friction": 1.0,  # 3: factor on 1,000 (2.0) and on 808.5 (3.0)
+    "migration": 1.0,  # 4: factor
+    "programme": 100_000.0,  # 7: euros a year, 2015-2017
+    "delay": 0.0,  # 8: years
+    "lag": 0.0,  # 9: years, on top of the delay
+    "technical_fte": 15.0,  # 10
+    "added_fte": 2.0,  # 11
+    "functional_fte": 5.5,  # 12
+    "other_fte": 5.0,  # 13
+    "fte_cost": 72_000.0,  # 14: euros, price level 2013
+    "cio_fte": 6.0,  # 15
+    "cio_cost": 88_000.0,  # 16: euros, price level 2013
+    "software_saving": 0.35,  # 17
+    "infrastructure_saving": 0.15,  # 18
+    "software_share": 0.28,  # 19: share of the baseline
+    "infrastructure_share": 0.15,  # 20: likewise
+    "years_to_ceiling": 3.0,  # 21: against the planned 3
+    "ceiling": 0.75,  # 22
+    "inflation": 0.02,  # 29: baseline and lines alike
 }
-# Overruns, EVIDENCE 1.8: chance of the tail, PERT body, Pareto scale and exponent; base is 1.
-M_LIGHT = (0.08, (0.85, 1.05, 1.60), 1.6, 3.0)
-M_FD = (0.176, (0.80, 1.00, 1.55), 2.0, 3.5)
-OVERRUN_CAP = 5.0
-OVERRUN = {"project": M_LIGHT, "transition": M_LIGHT, "migration": M_FD}  # 1, 2, 4
-INFLATION = (0.005, 0.02, 0.032)  # 29: triangular, baseline and lines alike (FACTS 8)
+# What the source leaves out, and what it takes to be certain: 0 in the case.
+ADDED = {
+    "replacement": 0.0,  # 5: euros at 75 % harmonised
+    "overhead": 0.0,  # 23: euros a year from the go-live, as they are
+    "vat": 0.0,  # 24: likewise
+    "dip": 0.0,  # 28: euros once in 2.0, twice that while applications are harmonised
+    "team_cost": 0.0,  # 8: euros per year of delay, in 2014
+    "wage_growth": 0.0,  # 30: above inflation, on staff in the baseline and on staff lines
+    "software_growth": 0.0,  # 31: above inflation, on software in the baseline
+    "software_shock": 0.0,  # 31: likewise, one value a year
+    "growth_haarlem": 0.0,  # 33: a year, on all cost of one partner
+    "growth_haarlemmermeer": 0.0,
+    # 39: euros a year on a published row, one value for each published year
+    "rounding_haarlem": 0.0,
+    "rounding_haarlemmermeer": 0.0,
+    "rounding_s2_haarlem": 0.0,
+    "rounding_s2_haarlemmermeer": 0.0,
+    "rounding_s3_haarlem": 0.0,
+    "rounding_s3_haarlemmermeer": 0.0,
+}
+STAFF_SHARE = 0.394  # of the baseline: 8.4 of 21.3 million, the middle of EVIDENCE 5.1 (8.1-8.7)
 
 # Planned one-off costs in euros by year (FACTS 8)
 PROJECT = {2013: 1_010_000.0, 2014: 417_500.0}
@@ -85,37 +100,10 @@ RECONCILING_3 = {2016: 432_000.0, 2018: 107_000.0}
 GO_LIVE, HARMONISATION_START = 2014.0, 2015.0  # FACTS 3 and 8
 SLOPE, PLANNED_YEARS, QUOTED_COVERAGE = 0.25, 3.0, 0.75  # FACTS 6 and 8
 
-BEATS_YEARS = (2018, 2021, 2023, 2030)
-SAVING_YEARS = {"total": (2018, 2023, 2030), "partner": (2018, 2023)}
-NPV_YEARS = ALL_PARTNERS_YEARS = (2018, 2023)
-Z = 1.96
-CHUNK = 1 << 15
-
 
 def base_inputs() -> dict[str, Array]:
     """Every input at its case value, as arrays of length one."""
-    values = {name: mode for name, (_, mode, _) in PERT.items()}
-    values |= dict.fromkeys(OVERRUN, 1.0)
-    values["inflation"] = INFLATION[1]
-    return {name: np.array([value]) for name, value in values.items()}
-
-
-def draw_pert(rng: np.random.Generator, n: int, low: float, mode: float, high: float) -> Array:
-    """Scaled beta with weight 4 on the mode."""
-    width = high - low
-    a, b = 1 + 4 * (mode - low) / width, 1 + 4 * (high - mode) / width
-    return low + width * rng.beta(a, b, n)
-
-
-def draw_inputs(rng: np.random.Generator, n: int) -> dict[str, Array]:
-    """n independent draws of every input."""
-    x = {name: draw_pert(rng, n, *limits) for name, limits in PERT.items()}
-    for name, (tail_chance, body, scale, exponent) in OVERRUN.items():
-        tail = scale * (1 + rng.pareto(exponent, n))  # numpy's pareto is the Lomax law
-        drawn = np.where(rng.random(n) < tail_chance, tail, draw_pert(rng, n, *body))
-        x[name] = np.minimum(drawn, OVERRUN_CAP)
-    x["inflation"] = rng.triangular(*INFLATION, n)
-    return x
+    return {name: np.array([value]) for name, value in BASE.items()}
 
 
 def by_year(amounts: Mapping[int, float]) -> Array:
@@ -145,53 +133,113 @@ def harmonised(delay: Array, years: Array, ceiling: Array) -> Array:
     return np.diff(slope * on_ramp**2 / 2 + ceiling * (since - on_ramp), axis=0)
 
 
-def baselines(inflation: Array) -> dict[str, Array]:
-    """Baseline cost per partner and year; the published rows contain 2 % inflation."""
-    published = np.minimum(YEARS, LAST_PUBLISHED) - START
-    growth = (1 + inflation) ** (YEARS - START)[:, None]
-    rescale = growth / (1 + REFERENCE_INFLATION) ** published[:, None]
-    return {p: 1000.0 * np.array(BASELINE[p])[published][:, None] * rescale for p in PARTNERS}
+def ramp(delay: Array, years: Array, ceiling: Array) -> Array:
+    """What is newly harmonised within each year, as a share of all applications."""
+    slope = SLOPE * PLANNED_YEARS / years
+    reached = slope * np.maximum(EDGES - (HARMONISATION_START + delay), 0.0)
+    return np.diff(np.minimum(reached, ceiling), axis=0)
 
 
-def outcome(x: Mapping[str, Array], reconciling: bool = True) -> dict[str, Array]:
-    """delta(t), years by runs, as "scenario.total" and "scenario.partner", and the baselines."""
-    base = baselines(x["inflation"])
-    base_total = sum(base.values(), np.zeros(1))
-    price = (1 + x["inflation"]) ** (YEARS - START)[:, None]
-    delay = x["delay"]
+def level(rate: Array) -> Array:
+    """Prices by year, 1 in the first; ``rate`` is one per run, or years by runs."""
+    steps = np.broadcast_to(1 + rate, (len(YEARS), np.shape(rate)[-1])).copy()
+    steps[0] = 1.0
+    return np.asarray(np.cumprod(steps, axis=0))
 
+
+PUBLISHED_ROW = np.minimum(YEARS, LAST_PUBLISHED) - START  # the last published row goes on
+
+
+def of_row(cells: Array) -> Array:
+    """A value for each published year, or one for all, as years by runs."""
+    return cells[PUBLISHED_ROW] if cells.ndim == 2 else cells
+
+
+def baselines(x: Mapping[str, Array]) -> dict[str, Array]:
+    """Cost of going on alone by partner, "software" and "infrastructure" of both together.
+
+    The published rows contain 2 % a year, so a run's prices count over those. General prices hold
+    for infrastructure and for the rest, which also takes the rounding of the row.
+    """
+    included = (1 + REFERENCE_INFLATION) ** PUBLISHED_ROW[:, None].astype(float)
+    found = {"software": np.zeros(1), "infrastructure": np.zeros(1)}
+    for p in PARTNERS:
+        growth = x["inflation"] + x[f"growth_{p}"]
+        row = 1000.0 * np.array(BASELINE[p])[PUBLISHED_ROW][:, None] / included
+        general = level(growth)
+        software = x["software_share"] * row
+        software = software * level(growth + x["software_growth"] + x["software_shock"])
+        infrastructure = x["infrastructure_share"] * row * general
+        staff = STAFF_SHARE * row * level(growth + x["wage_growth"])
+        rest = (1 - x["software_share"] - x["infrastructure_share"] - STAFF_SHARE) * row
+        rest = (rest + of_row(x[f"rounding_{p}"]) / included) * general
+        found[p] = software + infrastructure + staff + rest
+        found["software"] = found["software"] + software
+        found["infrastructure"] = found["infrastructure"] + infrastructure
+    return found
+
+
+def changes(
+    x: Mapping[str, Array], base: Mapping[str, Array], reconciling: bool
+) -> dict[str, Array]:
+    """delta(t) of 2.0 and 3.0 in total, years by runs, against the baselines of the same runs."""
+    price = level(x["inflation"] + x["wage_growth"])
+    delay, first_year = x["delay"], by_year({2014: 1.0})
+    live = live_part(delay)
     net_fte = x["technical_fte"] - x["added_fte"]
     two = (  # 2.0 against the baseline
         x["project"] * shifted(PROJECT, delay)
         + x["transition"] * shifted(TRANSITION, delay)
         + x["friction"] * shifted(FRICTION, delay)
+        + x["dip"] * shifted({2014: 1.0}, delay)
+        + x["team_cost"] * delay * first_year
         + by_year(PROGRAMME_FIXED)
         + x["programme"] * by_year({2015: 1.0, 2016: 1.0, 2017: 1.0})
-        + x["cio_fte"] * x["cio_cost"] * price * live_part(delay)
+        + (x["overhead"] + x["vat"]) * live
+        + x["cio_fte"] * x["cio_cost"] * price * live
         - net_fte * x["fte_cost"] * price * live_part(delay + x["lag"])
     )
-    share = harmonised(delay, x["years_to_ceiling"], x["ceiling"])
+    path = delay, x["years_to_ceiling"], x["ceiling"]
+    share = harmonised(*path)
     fte_three = (x["functional_fte"] + x["other_fte"]) / QUOTED_COVERAGE
-    reduction = x["software_saving"] * x["software_share"]
-    reduction = reduction + x["infrastructure_saving"] * x["infrastructure_share"]
+    saved = x["software_saving"] * base["software"]
+    saved = saved + x["infrastructure_saving"] * base["infrastructure"]
     part_friction = FRICTION_IN_3 / TOTAL_OF_3
     overrun_three = x["migration"] * (1 - part_friction) + x["friction"] * part_friction
     three = (  # 3.0 against 2.0
         overrun_three * shifted(ONE_OFF_3, delay)
+        + (x["replacement"] + 2 * x["dip"]) / QUOTED_COVERAGE * ramp(*path)
         - fte_three * x["fte_cost"] * price * share
-        - reduction * base_total * share
+        - saved * share
     )
     if reconciling:
         last = len(RECONCILING_2) - 1
         two = two + by_year({int(t): RECONCILING_2[min(int(t) - START, last)] for t in YEARS})
         three = three + by_year(RECONCILING_3)
+    of_two = sum((of_row(x[f"rounding_s2_{p}"]) for p in PARTNERS), np.zeros(1))
+    of_three = sum((of_row(x[f"rounding_s3_{p}"]) for p in PARTNERS), np.zeros(1))
+    # 2013 and 2014 of 3.0 are printed as those of 2.0.
+    of_three = np.where(YEARS[:, None] < 2015, of_two, of_three)
+    return {"s2": two + of_two, "s3": two + three + of_three}
 
+
+def outcome(given: Mapping[str, Array], reconciling: bool = True) -> dict[str, Array]:
+    """delta(t), years by runs, as "scenario.total" and "scenario.partner", and the baselines."""
+    x = {name: np.array([value]) for name, value in ADDED.items()} | dict(given)
+    base = baselines(x)
+    base_total = base["haarlem"] + base["haarlemmermeer"]
     result = {f"baseline.{p}": base[p] for p in PARTNERS}
-    for scenario, delta in (("s2", two), ("s3", two + three)):
+    for scenario, delta in changes(x, base, reconciling).items():
         result[f"{scenario}.total"] = delta
         for p in PARTNERS:  # the whole scenario cost is divided by inhabitants
             result[f"{scenario}.{p}"] = KEY[p] * (base_total + delta) - base[p]
     return result
+
+
+def projects_together(programme: Array) -> dict[str, Array]:
+    """delta(t) of 1.0, as ``outcome``: only the programme is shared, each keeps its own cost."""
+    delta = by_year(PROGRAMME_FIXED) + programme * by_year({2015: 1.0, 2016: 1.0, 2017: 1.0})
+    return {"s1.total": delta} | {f"s1.{p}": KEY[p] * delta for p in PARTNERS}
 
 
 def base_case() -> dict[str, Array]:
@@ -255,93 +303,12 @@ def check_base_case() -> None:
     close([npv(s2, 0.05, 2018), npv(s3, 0.05, 2018)], [-1632.4, 920.4])
 
 
-def share_of(count: float, n: int) -> dict[str, float]:
-    """A probability; the standard error is the Wilson half-width / 1.96, so never exactly 0."""
-    p = count / n
-    half = Z / (1 + Z**2 / n) * math.sqrt(p * (1 - p) / n + Z**2 / (4 * n**2))
-    return {"value": p, "se": half / Z}
-
-
-def mean_of(values: Array) -> dict[str, float]:
-    """A mean with its standard error."""
-    return {"value": float(values.mean()), "se": float(values.std(ddof=1)) / math.sqrt(len(values))}
-
-
-def percentile_of(ordered: Array, q: float) -> dict[str, float]:
-    """The smallest x with F(x) >= q; the error from the 95 % order-statistic interval."""
-    n = len(ordered)
-    spread = Z * math.sqrt(n * q * (1 - q))
-    ranks = (math.ceil(n * q), math.floor(n * q - spread), math.ceil(n * q + spread) + 1)
-    mid, low, high = (float(ordered[min(max(rank, 1), n) - 1]) for rank in ranks)
-    return {"value": mid, "se": (high - low) / 2 / Z}
-
-
-def simulate(runs: int, seed: int) -> Stats:
-    """All statistics over independent runs, under flat names, each with its standard error."""
-    rng = np.random.Generator(np.random.SFC64(seed))
-    counts: dict[str, float] = {}
-    samples: dict[str, Array] = {}
-
-    def count(name: str, hits: npt.ArrayLike) -> None:
-        counts[name] = counts.get(name, 0) + int(np.sum(hits))
-
-    def keep(name: str, values: Array) -> None:
-        samples.setdefault(name, np.empty(runs))[done : done + len(values)] = values
-
-    for done in range(0, runs, CHUNK):
-        deltas = outcome(draw_inputs(rng, min(CHUNK, runs - done)))
-        for s in ("s2", "s3"):
-            delta = deltas[f"{s}.total"]
-            c_of = {who: -np.cumsum(deltas[f"{s}.{who}"], axis=0) for who in ("total", *PARTNERS)}
-            for who, c in c_of.items():
-                name = s if who == "total" else f"{s}.{who}"
-                for t in BEATS_YEARS:
-                    count(f"{name}.beats.{t}", c[t - START] > 0)
-                for t in SAVING_YEARS["total" if who == "total" else "partner"]:
-                    keep(f"{name}.saving.{t}", c[t - START])
-            for t in ALL_PARTNERS_YEARS:
-                both = np.logical_and.reduce([c_of[p][t - START] > 0 for p in PARTNERS])
-                count(f"{s}.all_partners.{t}", both)
-            for t in NPV_YEARS:
-                keep(f"{s}.npv.{t}", npv(delta, DISCOUNT_RATE, t))
-            keep(f"{s}.peak", np.maximum(-c_of["total"], 0.0).max(axis=0))
-            no_change = ~delta.any(axis=0)
-            paid = payback_index(c_of["total"][:, ~no_change])
-            for i in range(len(YEARS)):
-                count(f"{s}.payback.{START + i}", paid == i)
-            count(f"{s}.payback.never", paid == len(YEARS))
-            count(f"{s}.payback.never_under_water", paid == -1)
-            count(f"{s}.payback.no_change", no_change)
-
-    result = {name: share_of(hits, runs) for name, hits in counts.items()}
-    for name in list(samples):
-        values = samples.pop(name)
-        if not name.endswith(".peak"):
-            result[f"{name}.mean"] = mean_of(values)
-        if ".npv." not in name:
-            values.sort()
-            levels = (50, 90) if name.endswith(".peak") else (10, 50, 90)
-            result |= {f"{name}.p{q}": percentile_of(values, q / 100) for q in levels}
-    return dict(sorted(result.items()))
-
-
 def main() -> None:
-    """Check the base case, simulate, print, and write JSON on request."""
-    parser = argparse.ArgumentParser(description="The first case in plain numpy.")
-    parser.add_argument("--runs", type=int, default=4_000_000)
-    parser.add_argument("--seed", type=int, default=20130101)
-    parser.add_argument("--json", type=Path, metavar="PATH")
-    options = parser.parse_args()
+    """Check the base case and print it."""
     check_base_case()
-    print("Base case: reproduces the published table and the derived figures.")
-    stats = simulate(options.runs, options.seed)
-    for name, entry in stats.items():
-        digits = 6 if abs(entry["value"]) <= 1 else 0
-        print(f"{name:36s} {entry['value']:16,.{digits}f}  se {entry['se']:14,.{digits}f}")
-    if options.json:
-        settings = {"runs": options.runs, "seed": options.seed}
-        header = {name: {"value": value, "se": 0} for name, value in settings.items()}
-        options.json.write_text(json.dumps(header | stats, indent=1) + "\n", encoding="utf-8")
+    print("base case: reproduces the published table and the derived figures\n")
+    for name, delta in base_case().items():
+        print(f"{name:32s}" + "".join(f"{value / 1000:9,.1f}" for value in delta))
 
 
 if __name__ == "__main__":

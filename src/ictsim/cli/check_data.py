@@ -11,7 +11,7 @@ from typing import Any
 
 from ictsim.compile.base_amounts import base_amounts
 from ictsim.config import LoadedCase
-from ictsim.config.faults import Keys
+from ictsim.config.faults.fault import Keys
 from ictsim.config.resolved import Given, Item, items
 from ictsim.distributions import Distribution
 from ictsim.distributions.ranks import has_atoms, realised_rank_correlation

@@ -19,7 +19,7 @@ from ictsim.cli.check_words import (
 )
 from ictsim.config import LoadedCase
 from ictsim.config.difference import DISTRIBUTION, Change, differences
-from ictsim.config.faults import dotted
+from ictsim.config.faults.fault import dotted
 
 Table = dict[str, Any]
 

@@ -95,7 +95,7 @@ def _one(family: str, words: tuple[str, ...], png: Path | None, force: bool) -> 
 
 def _explained(family: type[Distribution]) -> Iterator[str]:
     """What the family is, when to use it, and its parameters."""
-    from ictsim.config.fielddocs import field_docs, record_doc
+    from ictsim.config.schema.fielddocs import field_docs, record_doc
 
     width = _width()
     for paragraph in (*record_doc(family).split("\n\n"), family.use):

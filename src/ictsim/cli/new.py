@@ -43,8 +43,8 @@ def new(
     ictsim new Waterland --partner Purmerend --partner "'s-Hertogenbosch"
     """
     from ictsim.cli.schema import is_schema, write_schema
-    from ictsim.config.schema import FILE_NAME
-    from ictsim.config.starter import case_id, starter_config
+    from ictsim.config.schema.schema import FILE_NAME
+    from ictsim.config.starter.starter import case_id, starter_config
 
     name = name.removesuffix(".toml")
     text = starter_config(name, _labels(partners, labels), start or _next_year())

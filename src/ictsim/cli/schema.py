@@ -27,7 +27,7 @@ def schema(out: Path | None, force: bool) -> None:
 
     #:schema ictsim.schema.json
     """
-    from ictsim.config.schema import schema_text
+    from ictsim.config.schema.schema import schema_text
 
     if out is None:
         with printing():
@@ -44,14 +44,14 @@ def write_schema(path: Path, *, force: bool) -> None:
     ictsim.errors.OutputError
         Something else is there, or the place cannot be written.
     """
-    from ictsim.config.schema import schema_text
+    from ictsim.config.schema.schema import schema_text
 
     write_file(path, schema_text().encode(), replace=force or is_schema(path))
 
 
 def is_schema(path: Path) -> bool:
     """Whether a file is a schema that this program has written."""
-    from ictsim.config.schema import TITLE
+    from ictsim.config.schema.schema import TITLE
 
     try:
         if not path.is_file() or path.stat().st_size > _LARGEST:

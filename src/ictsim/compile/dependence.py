@@ -8,6 +8,7 @@ value a year earlier (MODEL section 4).
 from __future__ import annotations
 
 import math
+
 from ictsim.compile.inputs import range_of, varies
 from ictsim.graph import Expr, Graph
 from ictsim.model import Case

@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from ictsim.config.faults import dotted
-from ictsim.config.hints import listed
-from ictsim.config.messages import translate
-from ictsim.config.overrides import Override, read_overrides
+from ictsim.config.faults.fault import dotted
+from ictsim.config.faults.hints import listed
+from ictsim.config.faults.messages import translate
+from ictsim.config.layers.overrides import Override, read_overrides
 from ictsim.distributions import FAMILIES, AnyDistribution, Distribution
 from ictsim.errors import ConfigError, Problem, UsageError
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ictsim.config.faults import Keys
+from ictsim.config.faults.fault import Keys
+from ictsim.config.layers.tree import SHAPE
 from ictsim.config.loading import LoadedCase
 from ictsim.config.resolved import Given, Item, items
-from ictsim.config.tree import SHAPE
 from ictsim.distributions import Distribution
 from ictsim.errors import Place
 from ictsim.model import Case

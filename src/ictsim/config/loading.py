@@ -10,16 +10,16 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ictsim.config.checks import check
-from ictsim.config.faults import Fault, Table
-from ictsim.config.layers import merge_layers
-from ictsim.config.messages import translate
-from ictsim.config.origins import Origins
-from ictsim.config.overrides import apply_overrides, read_overrides
-from ictsim.config.reading import Layer, read_layers
-from ictsim.config.samples import fill_samples, without_echoes
-from ictsim.config.sound import sound_part
-from ictsim.config.warnings import warn
+from ictsim.config.faults.fault import Fault, Table
+from ictsim.config.faults.messages import translate
+from ictsim.config.files.reading import Layer, read_layers
+from ictsim.config.files.samples import fill_samples, without_echoes
+from ictsim.config.layers.merging import merge_layers
+from ictsim.config.layers.origins import Origins
+from ictsim.config.layers.overrides import apply_overrides, read_overrides
+from ictsim.config.rules.checks import check
+from ictsim.config.rules.sound import sound_part
+from ictsim.config.rules.warnings import warn
 from ictsim.errors import ConfigError, Problem
 from ictsim.model import Case
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ictsim.config.faults import Keys, Table
+from ictsim.config.faults.fault import Keys, Table
+from ictsim.config.layers.tree import SHAPE, Shape
 from ictsim.config.loading import LoadedCase
-from ictsim.config.tree import SHAPE, Shape
 from ictsim.errors import Place
 
 

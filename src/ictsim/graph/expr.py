@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass, field, replace
 
 from ictsim.graph.nodes import Node, Op, Range, inverse, times
+from ictsim.kernels.layout import TIE_EUR
 
 # Coefficients that differ by rounding alone (partners' shares times their rows) must cancel to
 # nothing: what is left would decide "no change" and ties.
@@ -354,11 +355,11 @@ def payback_step(before: Expr, saving: Expr, under_water: float, above: float) -
     at least ``above``; where it is 0, what it was.
     """
     low, high = saving.range
-    if high < 0.0:
+    if high < -TIE_EUR:
         return before.graph.number(under_water)
-    if low > 0.0:
+    if low > TIE_EUR:
         return maximum(before, above)
-    if saving.is_constant:  # 0 in every run
+    if -TIE_EUR <= low and high <= TIE_EUR:  # 0 in every run, rounding aside
         return before
     graph = before.graph
     args = (graph.node_of(before), sign_node(saving))

@@ -13,8 +13,8 @@ from ictsim.distributions import Distribution
 from ictsim.metrics import Coverage
 from ictsim.model import Case
 from ictsim.results.record import Curve, EventRow, InputRow, LineRow, Results
-from ictsim.study.dependence import correlation_rows
 from ictsim.study.base import base_case
+from ictsim.study.dependence import correlation_rows
 from ictsim.study.estimates import payback_year
 from ictsim.study.prepare import Study
 from ictsim.study.run import Outcome

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ictsim.config.faults import Fault, Keys, Table, dotted, holds, names_at
-from ictsim.config.hints import listed
-from ictsim.config.items import left_of
-from ictsim.config.messages import shown
-from ictsim.config.tree import Leaf, Tree, has_names, is_item, item_of, tables_of
+from ictsim.config.faults.fault import Fault, Keys, Table, dotted, holds, names_at
+from ictsim.config.faults.hints import listed
+from ictsim.config.faults.messages import shown
+from ictsim.config.layers.items import left_of
+from ictsim.config.layers.tree import Leaf, Tree, has_names, is_item, item_of, tables_of
 from ictsim.errors import ConfigError, Place, Problem
 
 _SHOWN = 100

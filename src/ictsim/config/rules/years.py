@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ictsim.config.faults import Fault
-from ictsim.config.fields import records
+from ictsim.config.faults.fault import Fault
+from ictsim.config.rules.fields import records
 from ictsim.lines.amounts import Amounts
 from ictsim.lines.base import Line
 from ictsim.lines.one_off import OneOff

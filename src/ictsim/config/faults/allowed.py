@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from ictsim.config.faults import Keys
+from ictsim.config.faults.fault import Keys
 from ictsim.model import Case
 from ictsim.values import Record
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ictsim.config.positions import DEEPEST, Keys, Position, positions
+from ictsim.config.faults.positions import DEEPEST, Keys, Position, positions
 from ictsim.errors import ConfigError, Place, Problem
 
 _MAX_BYTES = 1_000_000

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-from ictsim.config.amounts import AMOUNTS
-from ictsim.config.faults import Fault, Keys
-from ictsim.config.fields import records, values_named
+from ictsim.config.faults.fault import Fault, Keys
+from ictsim.config.rules.amounts import AMOUNTS
+from ictsim.config.rules.fields import records, values_named
 from ictsim.distributions import Distribution
 from ictsim.lines.base import Line
 from ictsim.lines.one_off import OneOff

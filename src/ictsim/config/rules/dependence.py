@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ictsim.config.faults import Fault, Keys, Table, names_at
-from ictsim.config.fields import records, texts
-from ictsim.config.references import unknown
+from ictsim.config.faults.fault import Fault, Keys, Table, names_at
+from ictsim.config.rules.fields import records, texts
+from ictsim.config.rules.references import unknown
 from ictsim.distributions import Distribution
 from ictsim.model import Case
 

@@ -6,9 +6,9 @@ from typing import Any, TypeAlias, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from ictsim.config.faults import Fault, Keys
-from ictsim.config.messages import translate
-from ictsim.config.tree import Leaf, Tree, tables_of
+from ictsim.config.faults.fault import Fault, Keys
+from ictsim.config.faults.messages import translate
+from ictsim.config.layers.tree import Leaf, Tree, tables_of
 from ictsim.distributions import AnyDistribution, Distribution
 from ictsim.lines import KINDS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 
-from ictsim.config.faults import Fault, Keys
+from ictsim.config.faults.fault import Fault, Keys
 from ictsim.lines.amounts import Amounts
 from ictsim.lines.base import Line
 from ictsim.lines.one_off import OneOff

@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
-from ictsim.config.fielddocs import field_docs, record_doc
-from ictsim.config.partial import named_values, relaxed, requirements, without_unused
+from ictsim.config.schema.fielddocs import field_docs, record_doc
+from ictsim.config.schema.partial import named_values, relaxed, requirements, without_unused
 from ictsim.model import Case
 
 Schema: TypeAlias = dict[str, Any]

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from ictsim.config.positions import Keys
+from ictsim.config.faults.positions import Keys
 
 __all__ = ["Fault", "Keys", "Table", "at", "dotted", "holds", "names_at"]
 

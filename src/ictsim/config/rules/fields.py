@@ -7,7 +7,7 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from ictsim.config.faults import Keys
+from ictsim.config.faults.fault import Keys
 from ictsim.model import Case
 from ictsim.values import Id, Record, Year
 

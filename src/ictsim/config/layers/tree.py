@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, TypeAlias, Union
 
-from ictsim.config.faults import Keys, Table
+from ictsim.config.faults.fault import Keys, Table
 
 Shape: TypeAlias = dict[str, "Shape"]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ictsim.config.faults import Fault, Keys, Table, at
-from ictsim.config.tree import item_of
+from ictsim.config.faults.fault import Fault, Keys, Table, at
+from ictsim.config.layers.tree import item_of
 from ictsim.model import Case, Settings
 from ictsim.values import FIRST_YEAR, LAST_YEAR
 

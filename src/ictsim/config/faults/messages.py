@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ictsim.config.allowed import allowed_keys, allowed_tags, annotation_at
-from ictsim.config.faults import Fault, Keys, at, names_at
-from ictsim.config.hints import hint, nearest, shortened
+from ictsim.config.faults.allowed import allowed_keys, allowed_tags, annotation_at
+from ictsim.config.faults.fault import Fault, Keys, at, names_at
+from ictsim.config.faults.hints import hint, nearest, shortened
 from ictsim.distributions import AnyDistribution
 from ictsim.values import ID_PATTERN
 

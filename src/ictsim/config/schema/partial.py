@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from pydantic import TypeAdapter
 
-from ictsim.config.tree import SHAPE, Shape
+from ictsim.config.layers.tree import SHAPE, Shape
 from ictsim.values import Id, Value, Year
 
 Schema: TypeAlias = dict[str, Any]

@@ -19,9 +19,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ictsim.config.faults import Fault, Keys, Table
-from ictsim.config.hints import hint, shortened
-from ictsim.config.reading import is_file
+from ictsim.config.faults.fault import Fault, Keys, Table
+from ictsim.config.faults.hints import hint, shortened
+from ictsim.config.files.reading import is_file
 
 _MAX_BYTES = 1_000_000
 _MOST_SHOWN = 5

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ictsim.config.faults import Fault, Keys, Table, dotted, holds
-from ictsim.config.overrides import Override
-from ictsim.config.reading import Layer
-from ictsim.config.tree import Leaf, Tree
+from ictsim.config.faults.fault import Fault, Keys, Table, dotted, holds
+from ictsim.config.files.reading import Layer
+from ictsim.config.layers.overrides import Override
+from ictsim.config.layers.tree import Leaf, Tree
 from ictsim.errors import Place, Problem
 
 # Which keys of an item say what record it is: a missing key is missing beside these.

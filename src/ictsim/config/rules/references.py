@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ictsim.config.faults import Fault, Keys, Table, at, names_at
-from ictsim.config.fields import records, values_named
-from ictsim.config.hints import hint, listed
+from ictsim.config.faults.fault import Fault, Keys, Table, at, names_at
+from ictsim.config.faults.hints import hint, listed
+from ictsim.config.rules.fields import records, values_named
 from ictsim.lines.base import Line
 from ictsim.model import Case, Settlement
 

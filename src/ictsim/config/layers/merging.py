@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ictsim.config.faults import Fault, Keys
-from ictsim.config.items import left_of
-from ictsim.config.reading import Layer
-from ictsim.config.tree import SHAPE, Shape, Tree, item_of, leaves
+from ictsim.config.faults.fault import Fault, Keys
+from ictsim.config.files.reading import Layer
+from ictsim.config.layers.items import left_of
+from ictsim.config.layers.tree import SHAPE, Shape, Tree, item_of, leaves
 
 __all__ = ["SHAPE", "Shape", "item_of", "merge", "merge_layers"]
 

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ictsim.config.references import TAKEN_BY_PARTNERS
-from ictsim.config.schema import FILE_NAME
+from ictsim.config.rules.references import TAKEN_BY_PARTNERS
+from ictsim.config.schema.schema import FILE_NAME
 from ictsim.errors import UsageError
 
 SOURCE = "assumption: placeholder, replace"

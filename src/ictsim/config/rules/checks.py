@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ictsim.config.dependence import DEPENDENCE
-from ictsim.config.faults import Fault, Table
-from ictsim.config.happenings import HAPPENINGS
-from ictsim.config.limits import LIMITS
-from ictsim.config.references import REFERENCES
-from ictsim.config.years import YEARS
+from ictsim.config.faults.fault import Fault, Table
+from ictsim.config.rules.dependence import DEPENDENCE
+from ictsim.config.rules.happenings import HAPPENINGS
+from ictsim.config.rules.limits import LIMITS
+from ictsim.config.rules.references import REFERENCES
+from ictsim.config.rules.years import YEARS
 from ictsim.model import Case
 
 _RULES = (*REFERENCES, *HAPPENINGS, *DEPENDENCE)

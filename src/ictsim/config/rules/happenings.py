@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ictsim.config.faults import Fault, Keys, Table, names_at
-from ictsim.config.fields import records
-from ictsim.config.limits import bounds
-from ictsim.config.references import unknown
+from ictsim.config.faults.fault import Fault, Keys, Table, names_at
+from ictsim.config.rules.fields import records
+from ictsim.config.rules.limits import bounds
+from ictsim.config.rules.references import unknown
 from ictsim.events.chance import Chance
 from ictsim.events.hazard import Hazard
 from ictsim.lines.base import Line

@@ -1,0 +1,1 @@
+"""What stands in files: TOML texts, and samples in CSVs."""

@@ -1,0 +1,1 @@
+"""What must hold beyond the records themselves, and what looks like a slip."""

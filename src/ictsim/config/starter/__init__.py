@@ -1,0 +1,1 @@
+"""A first config for a case of one's own."""
