@@ -300,6 +300,7 @@ def test_each_layer_adds_these_lines():
     assert new_lines("3_0_outside_view", "3_0_with_omitted_items") == {
         "s2.team_kept_on",
         "s2.rounding",
+        "s2.rounding_of_going_on_alone",
         "s3.rounding_3_0",
     }
 
@@ -324,6 +325,11 @@ def test_rounding_of_the_scenarios_is_drawn_for_each_printed_cell():
         range(2015, 2019), of_3_0
     )
     assert (second.after, third.after) == ("hold", "hold")
+    # What going on alone is rounded by is in no scenario: its cells are printed by themselves.
+    alone = lines["s2.rounding_of_going_on_alone"]
+    row = ["rounding_haarlem", "rounding_haarlemmermeer"]
+    assert alone.amounts_eur == dict.fromkeys(range(2013, 2019), row)
+    assert (alone.effect, alone.after) == ("saving", "hold")
     # 3.0 has its own cells instead of those of 2.0.
     assert "s2.rounding" not in lines
     assert "s2.rounding" in found.lines_of("s2")

@@ -220,7 +220,9 @@ def changes(
     of_three = sum((of_row(x[f"rounding_s3_{p}"]) for p in PARTNERS), np.zeros(1))
     # 2013 and 2014 of 3.0 are printed as those of 2.0.
     of_three = np.where(YEARS[:, None] < 2015, of_two, of_three)
-    return {"s2": two + of_two, "s3": two + three + of_three}
+    # A change is a printed cell less one of going on alone, which has a rounding of its own.
+    alone = sum((of_row(x[f"rounding_{p}"]) for p in PARTNERS), np.zeros(1))
+    return {"s2": two + of_two - alone, "s3": two + three + of_three - alone}
 
 
 def outcome(given: Mapping[str, Array], reconciling: bool = True) -> dict[str, Array]:
