@@ -211,7 +211,7 @@ def draw_answer(layers: Layers, file: Path) -> None:
         figure = Figure(figsize=(7.4, 4.2))
         axes = figure.add_axes((0.08, 0.11, 0.88, 0.72))
         drawn = (
-            (layers.own, blue, "-", "the plan's own numbers,\neach with a range", (2014.2, 60)),
+            (layers.own, blue, "-", "the plan's own\nnumbers, each\nwith a range", (2014.2, 58)),
             (layers.omitted, green, (0, (1, 1)), "with the items\nit leaves out", (2025.7, 83)),
             (layers.outside, vermillion, (0, (5, 2)), "the outside view: as\ncomparable projects "
              "went", (2025.7, 26)),

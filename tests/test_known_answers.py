@@ -450,6 +450,23 @@ def test_a_cost_that_is_saved_again_in_the_same_year_is_no_change():
     assert values(found, "baseline.best.2018") == [1.0]
 
 
+def test_a_share_of_nothing_is_no_change_whatever_rounding_leaves():
+    """s2 adds 0 or 100 to s1. Of a partner's cost 2e-12 is left by rounding: still no change."""
+    lines = {"s1": {"gain": yearly("saving", 3125.0)}, "s2": {"more": yearly("saving", "x")}}
+    rare = {"x": {"dist": "discrete", "values": [0.0, 100.0], "weights": [0.75, 0.25]}}
+    weights = {"a": 5_000.0, "b": 5_000.0, "c": 7_265.625}
+    tables = small_case(lines, rare, years=(2013, 2014), partners=weights)
+    tables["scenarios"]["s2"]["builds_on"] = "s1"
+    for number, partner in enumerate(weights):
+        row = 200_000.0 + 28_125.0 * number / 3
+        tables["partners"][partner]["baseline_eur"] = {"2013": row}
+    found = outcome_of(tables)
+
+    for flow in ("s2_vs_s1", *(f"s2_vs_s1.{partner}" for partner in weights)):
+        known = {f"{flow}.payback.no_change": chance(0.75), f"{flow}.beats.2014": chance(0.25)}
+        assert misses(found, known) == []
+
+
 def test_shifting_cost_between_partners_changes_nothing_in_total():
     tables = small_case({"s1": {}}, SPREAD, partners={"a": 3.0, "b": 1.0})
     tables["baseline"]["categories"]["all"]["additive_eur"] = {"a": "x"}

@@ -161,6 +161,8 @@ class Run:
         label = f"{term}.{year}" if law.per_year else term
         if label in self.draws or term in self.draws:
             return self.draws[label] if label in self.draws else self.draws[term]
+        if year is not None and year not in self.case.years:
+            return law.base_value()  # not drawn: it can only stand beside an amount of 0
         assert law.is_constant(), f"{label} was not drawn"
         return law.support()[0]
 

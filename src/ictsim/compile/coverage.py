@@ -42,7 +42,7 @@ def average(schedule: SampledSchedule, year: int) -> Expr:
 
 
 def realised(schedule: SampledSchedule, moment: int) -> Expr:
-    """H just before ``moment``: a step on that very day has not come yet."""
+    """The part realised just before ``moment``: a step on that very day has not come yet."""
     risen = schedule.delay.graph.number(schedule.points[0][1])
     for (x0, v0), (x1, v1) in pairwise(schedule.points):
         since = moment - schedule.calendar(x0)
@@ -56,7 +56,7 @@ def realised(schedule: SampledSchedule, moment: int) -> Expr:
 
 
 def realised_range(schedule: SampledSchedule) -> tuple[Expr, Expr]:
-    """H before everything, and h in the end."""
+    """The part realised before everything, and the part in the end."""
     return schedule.cut(schedule.points[0][1]), schedule.cut(schedule.points[-1][1])
 
 

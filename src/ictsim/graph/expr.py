@@ -359,7 +359,7 @@ def payback_step(before: Expr, saving: Expr, under_water: float, above: float) -
         return before.graph.number(under_water)
     if low > TIE_EUR:
         return maximum(before, above)
-    if -TIE_EUR <= low and high <= TIE_EUR:  # 0 in every run, rounding aside
+    if low >= -TIE_EUR and high <= TIE_EUR:  # 0 in every run, rounding aside
         return before
     graph = before.graph
     args = (graph.node_of(before), sign_node(saving))

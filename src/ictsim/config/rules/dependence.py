@@ -104,6 +104,8 @@ def valid_correlations(case: Case, _: Table) -> Iterator[Fault]:
                 f"the rank correlations of {', '.join(group)}{_scaled(case)} cannot hold together "
                 f"(smallest eigenvalue {smallest_eigenvalue(matrix):.3f}, must be at least 0); "
             )
+            if case.correlation_scale != 1.0:
+                advice += '; write these with correlation = "x1", or scale less'
             yield Fault(("correlations", _first_of(case, group)), message + advice)
 
 
