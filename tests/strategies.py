@@ -499,7 +499,7 @@ class Author:
             table["delay"] = self.value("delay")
         if self.yes():
             table["duration"] = self.value("duration")
-        if self.events and self.yes(3):
+        if self.events and self.yes():
             table["at"] = self.one_event()
         return table
 
