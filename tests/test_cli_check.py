@@ -416,6 +416,70 @@ def test_the_scale_of_the_case_shows_in_its_correlations(tmp_path: Path):
     assert "0.6, scaled to 0.3" in call("check", config, *words).stdout
 
 
+ONE_MORE_PAYER = """
+[scenarios.apart]
+label = "Each its own"
+builds_on = "more"
+
+[scenarios.apart.settlement]
+key = "equal"
+settled = false
+source = "assumption: neighbours"
+"""
+
+
+def test_who_pays_what_is_said_in_words(tmp_path: Path):
+    """100 and 60 inhabitants: five and three eighths; scenarios that do the same stand together."""
+    config = small_config(tmp_path, SMALL + ONE_MORE_PAYER)
+    text = call("check", config).stdout
+    part = " ".join(text[text.index("WHO PAYS") :].split())
+
+    assert (
+        "nan, more: the whole ICT cost of all partners, from 2020 on, by inhabitants "
+        "(none 62.5 %, null 37.5 %)"
+    ) in part
+    assert (
+        "apart: each its own cost of going on alone; only the costs and savings of the scenario "
+        "in equal parts (none 50 %, null 50 %)"
+    ) in part
+    assert re.search(r"apart\.settlement key equal, settled false \(\S+:\d+-\d+\) source: ", part)
+    assert checked(config)["who_pays"]["apart"] == {
+        "key": "equal",
+        "settled": False,
+        "shares": {"none": 0.5, "null": 0.5},
+    }
+
+
+def test_who_pays_is_told_where_the_config_leaves_it_to_the_default(tmp_path: Path):
+    text = SMALL.replace('[settlement]\nkey = "inhabitants"\n', "")
+    assert text != SMALL
+
+    shown = call("check", small_config(tmp_path, text)).stdout
+
+    assert "WHO PAYS" in shown
+    assert "the whole ICT cost of all partners, from 2020 on, by" in " ".join(shown.split())
+
+
+@pytest.mark.parametrize("settled", [True, False])
+def test_what_is_said_of_who_pays_is_what_the_core_computes(tmp_path: Path, settled: bool):
+    """Base case: a partner's change is its share of all cost less its own, or of the change."""
+    text = SMALL.replace(
+        'key = "inhabitants"', f'key = "inhabitants"\nsettled = {str(settled).lower()}'
+    )
+    config = small_config(tmp_path, text)
+    tables = json.loads(call("base", config, "--json").stdout)["with_reconciling"]
+    alone, joint = tables["baseline_eur"], tables["scenarios"]["nan"]
+
+    assert checked(config)["who_pays"]["nan"]["settled"] is settled
+    for year, change in joint["change_eur"].items():
+        together = sum(rows[year] for rows in alone.values())
+        for partner, part in (("none", 0.625), ("null", 0.375)):
+            own = alone[partner][year]
+            expected = part * (together + change) if settled else own + part * change
+            found = joint["partners"][partner]["cost_eur"][year]
+            assert found == pytest.approx(expected, rel=1e-9)
+
+
 def test_warnings_are_part_of_the_result(tmp_path: Path):
     config = small_config(tmp_path, SMALL + '\n[inputs.idle]\ndist = "bernoulli"\np = 0.5\n')
 
@@ -431,7 +495,7 @@ def test_an_invalid_config_ends_in_its_errors_and_3(tmp_path: Path):
     config = small_config(tmp_path, SMALL.replace("horizon = 2026", "horizon = 2010"))
 
     for words in ([], ["--json"], ["--diff", str(PLAN)]):
-        result = call("check", config, *words)
+        result = call("check", *words, config)
         assert (result.exit_code, result.stdout) == (3, "")
         assert "horizon 2010 is before start 2020" in result.stderr
 
@@ -450,7 +514,7 @@ def test_a_config_does_not_differ_from_itself():
     both = load_case(OUTSIDE), load_case(OUTSIDE)
 
     assert diff_data(*both)["differences"] == []
-    result = call("check", OUTSIDE, "--diff", OUTSIDE)
+    result = call("check", "--diff", OUTSIDE, OUTSIDE)
     assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "no differences")
 
 
@@ -463,7 +527,7 @@ def test_every_changed_input_of_the_outside_view_is_listed_with_its_line():
     """Which ones change is found from the merged tables alone, the lines from the files."""
     old, new = load_case(PLAN).tables["inputs"], load_case(OUTSIDE).tables["inputs"]
     expected = {n for n in old if n in new and parameters(old[n]) != parameters(new[n])}
-    result = call("check", PLAN, "--diff", OUTSIDE, "--json")
+    result = call("check", "--diff", PLAN, OUTSIDE, "--json")
     changes = json.loads(result.stdout)["differences"]
     found = {c["key"].split(".")[1]: c for c in changes if c["key"].endswith(".distribution")}
 
@@ -532,12 +596,12 @@ def test_added_and_removed_items_and_keys(tmp_path: Path):
     assert (changes["indices.gone"]["state"], changes["indices.gone"]["new"]) == ("removed", None)
     assert changes["schedules.come"]["state"] == "added"
     assert changes["schedules.come"]["new"]["value"]["plan"] == [[2021.0, 0.0], [2022.0, 1.0]]
-    text = call("check", tmp_path / "old.toml", "--diff", tmp_path / "new.toml").stdout
+    text = call("check", "--diff", tmp_path / "old.toml", tmp_path / "new.toml").stdout
     assert text.splitlines()[-1] == "2 differences: 1 added, 1 removed, 0 changed"
 
 
 def test_sections_come_in_one_order_and_lists_show_what_differs():
-    text = call("check", PLAN, "--diff", OUTSIDE).stdout
+    text = call("check", "--diff", PLAN, OUTSIDE).stdout
     headings = [line for line in text.splitlines() if re.fullmatch(r"[A-Z]+", line)]
 
     assert headings == [
@@ -558,17 +622,50 @@ def test_sections_come_in_one_order_and_lists_show_what_differs():
 
 
 def test_settings_beside_two_configs_are_refused():
-    result = call("check", PLAN, "--diff", OUTSIDE, "--set", "case.horizon=2025")
+    result = call("check", "--diff", PLAN, OUTSIDE, "--set", "case.horizon=2025")
 
     assert result.exit_code == 2
     assert "--set beside --diff" in result.stderr
+
+
+@pytest.mark.parametrize("words", [["--diff", PLAN, OUTSIDE], [PLAN, "--diff", OUTSIDE]])
+def test_the_first_config_is_the_old_one_wherever_the_option_stands(words: list[object]):
+    """The outside view adds lines to the plan, and takes none away."""
+    data = json.loads(call("check", *words, "--json").stdout)
+    lines = call("check", *words).stdout.splitlines()
+    added = set(load_case(OUTSIDE).case.inputs) - set(load_case(PLAN).case.inputs)
+    states = {change["key"]: change["state"] for change in data["differences"]}
+
+    assert (data["old"], data["new"]) == (str(PLAN), str(OUTSIDE))
+    assert lines[:2] == [f"- {PLAN}", f"+ {OUTSIDE}"]
+    assert len(added) > 5
+    assert {states[f"inputs.{name}"] for name in added} == {"added"}
+    assert "removed" not in states.values()
+    assert {f"+ inputs.{name}" for name in added} <= set(lines)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([PLAN, OUTSIDE], "2 configs; name one, or add --diff to compare two"),
+        (["--diff", PLAN], "--diff needs two configs, the old one and the new one; 1 given"),
+        (["--diff", PLAN, PLAN, PLAN], "--diff needs two configs"),
+        ([], "Missing argument 'CONFIG...'"),
+    ],
+)
+def test_too_few_or_too_many_configs_are_refused(words: list[object], told: str):
+    result = call("check", *words)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert told in result.stderr
+    assert len(result.stderr.splitlines()) == 1
 
 
 # ---------------------------------------------------------------------------------------------
 # Quick
 
 
-@pytest.mark.parametrize("words", [[OUTSIDE], [OUTSIDE, "--json"], [PLAN, "--diff", OUTSIDE]])
+@pytest.mark.parametrize("words", [[OUTSIDE], [OUTSIDE, "--json"], ["--diff", PLAN, OUTSIDE]])
 def test_nothing_slow_is_loaded(words: list[object]):
     program = """
 import json, sys

@@ -44,7 +44,11 @@ def test_the_config_runs_at_once(here: Path):
     assert (made.exit_code, made.stderr) == (0, "")
     assert set(contents(here)) == {"waterland.toml", FILE_NAME}
     done = run_quickly(Path("waterland.toml"), here / "out", "--runs", 2_000)
-    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.exit_code == 0
+    [told] = done.stderr.splitlines()
+    assert re.fullmatch(
+        r"warning: waterland\.toml:\d+:1: .* \d+ sources still say placeholder; .*", told
+    )
     found = summary(here / "out")
     assert found["runs"] == 2_000
     assert 0.0 < found["estimates"]["joint.payback_by.2040"]["value"] < 1.0
@@ -77,7 +81,9 @@ def test_every_number_of_partners_gives_a_sound_case(tmp_path: Path, count: int)
     loaded = load_case(path)
 
     assert [partner.label for partner in loaded.case.partners.values()] == labels
-    assert [str(warning) for warning in loaded.warnings] == []
+    placeholders = path.read_text("utf-8").count(f'source = "{SOURCE}"')
+    [warning] = loaded.warnings  # the one that is right, and no false alarm
+    assert warning.message.startswith(f"{placeholders} sources still say placeholder; ")
     plan = base_tables(loaded.case)["with_reconciling"]["scenarios"]["joint"]
     # The plan invests first, pays back in the time that is looked at, and saves a few per cent.
     assert plan["change_eur"]["2031"] > 0.0 > plan["change_eur"]["2036"]
@@ -125,6 +131,15 @@ def test_the_first_line_leads_an_editor_to_the_schema(here: Path):
     first = (here / "sub.toml").read_text("utf-8").splitlines()[0]
     assert first == f"#:schema {FILE_NAME}"
     assert (here / FILE_NAME).read_text("utf-8") == schema_text()
+
+
+def test_it_says_what_is_divided_and_how_to_choose_otherwise():
+    text = starter_config("x", TWO, 2030)
+    above = text[: text.index("[settlement]")].rsplit("\n\n", 1)[-1]
+
+    assert tomllib.loads(text)["settlement"]["settled"] is True
+    assert "`settled = true`: the whole ICT cost" in above
+    assert "`settled = false`: each bears its own cost" in above
 
 
 def test_same_words_same_config():

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import shlex
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -13,13 +16,19 @@ from test_cli_small import call, summary
 
 from ictsim.config import load_case
 
-TEXT = (Path(__file__).resolve().parent.parent / "docs" / "GETTING_STARTED.md").read_text("utf-8")
-MAIN, SECOND = "waterland.toml", "cautious.toml"
+ROOT = Path(__file__).resolve().parent.parent
+TEXT = (ROOT / "docs" / "GETTING_STARTED.md").read_text("utf-8")
+MAIN = "waterland.toml"
+QUICK = ["--runs", "20000", "--no-figures"]
 
 
-def steps() -> Iterator[tuple[str, str]]:
-    """Each block of the document: its language and what is in it."""
-    yield from re.findall(r"^```(sh|toml)\n(.*?)^```$", TEXT, re.M | re.S)
+def steps() -> Iterator[tuple[str, str, str]]:
+    """Each block of the document: its language, what is in it, the file it is to be saved as."""
+    end = 0
+    for block in re.finditer(r"^```(sh|toml|csv)\n(.*?)^```$", TEXT, re.M | re.S):
+        asked = re.findall(r"[Ss]ave\s+this\s+as\s+`([\w.]+)`", TEXT[end : block.start()])
+        yield block[1], block[2], asked[-1] if asked else ""
+        end = block.end()
 
 
 def edited(config: str, block: str) -> str:
@@ -37,46 +46,141 @@ def edited(config: str, block: str) -> str:
     return config
 
 
+@dataclass
+class Followed:
+    """The folder after all steps; what each command line printed, and each run's chances."""
+
+    here: Path
+    printed: dict[str, str] = field(default_factory=dict)
+    chances: dict[str, float] = field(default_factory=dict)
+
+    def do(self, line: str) -> None:
+        """One command line of the document, word for word but for fewer runs and no figures."""
+        program, command, *words = shlex.split(line)
+        assert program == "ictsim"
+        result = call(command, *words, *(QUICK if command == "run" else []))
+        assert result.exit_code == 0, (line, result.stderr)
+        assert only_of_placeholders(result.stderr), (line, result.stderr)
+        self.printed[line] = result.stdout
+        for folder in folders(words) if command == "run" else ():
+            found = summary(folder)["estimates"]["joint.payback_by.2037"]["value"]
+            self.chances[f"{line} > {folder.name}"] = found
+
+
+def only_of_placeholders(stderr: str) -> bool:
+    """Whether no more is told than which config is run, and that numbers in it are invented."""
+    lines = [line for line in stderr.splitlines() if not re.match(r"config \d of \d: ", line)]
+    return all("sources still say placeholder" in line for line in lines)
+
+
+def folders(words: list[str]) -> list[Path]:
+    """The results folders of a run, as the document names them; their reports are there."""
+    stems = [Path(word).stem for word in words if not word.startswith("--")]
+    if len(stems) == 1:
+        found = [Path("results") / stems[0]]
+    else:
+        joint = Path("results") / f"{stems[0]}_and_{len(stems) - 1}_more"
+        assert f"`{joint.as_posix()}/report.html`" in TEXT
+        assert (joint / "report.html").exists()
+        found = [joint / stem for stem in stems]
+    assert all((folder / "report.html").exists() for folder in found)
+    return found
+
+
 @pytest.fixture(scope="module")
-def followed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[float] | Path]:
-    """The document's steps, done; the chance of payback by 2037 after each run."""
-    here = tmp_path_factory.mktemp("empty")
-    chances: dict[str, list[float]] = {MAIN: [], SECOND: []}
+def followed(tmp_path_factory: pytest.TempPathFactory) -> Followed:
+    """All steps in one folder, one after the other."""
+    done = Followed(tmp_path_factory.mktemp("empty"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(here)
-        for language, block in steps():
-            if language == "toml":
-                if block.startswith("extends"):
-                    Path(SECOND).write_text(block, "utf-8")
-                else:
-                    config = Path(MAIN).read_text("utf-8")
-                    Path(MAIN).write_text(edited(config, block), "utf-8")
-                continue
-            for line in block.splitlines():
-                program, command, *words = shlex.split(line)
-                assert program == "ictsim"
-                quick = ["--runs", "20000", "--no-figures", "--force"] if command == "run" else []
-                result = call(command, *words, *quick)
-                assert (result.exit_code, result.stderr) == (0, ""), (line, result.stderr)
-                if command == "run":
-                    folder = Path("results") / Path(words[0]).stem
-                    assert (folder / "report.html").exists()
-                    found = summary(folder)["estimates"]["joint.payback_by.2037"]["value"]
-                    chances[words[0]].append(found)
-    return {"here": here, **chances}
+        patch.chdir(done.here)
+        for language, block, name in steps():
+            if language == "sh":
+                for line in block.splitlines():
+                    done.do(line)
+            elif name:
+                assert not Path(name).exists()
+                Path(name).write_text(block, "utf-8")
+            else:
+                config = Path(MAIN).read_text("utf-8")
+                Path(MAIN).write_text(edited(config, block), "utf-8")
+    return done
 
 
-def test_every_step_does_what_the_text_says(followed: dict):
-    first, with_offices = followed[MAIN]
-    [cautious] = followed[SECOND]
+def test_every_step_does_what_the_text_says(followed: Followed):
+    first, with_offices, cautious, past, joint, joint_past, risks = followed.chances.values()
 
     assert with_offices < first
     assert cautious < with_offices
+    assert past < with_offices
+    assert (joint, joint_past) == (with_offices, past)  # alone or together, the same draws
+    assert 0.0 < risks < 1.0
+    assert risks != with_offices
 
 
-def test_the_edits_are_in_the_config(followed: dict):
-    case = load_case(followed["here"] / MAIN).case
-    cautious = load_case(followed["here"] / SECOND).case
+def test_without_force_the_earlier_results_stay(followed: Followed, monkeypatch):
+    """Step 5 as it was before the text said ``--force``."""
+    assert f"ictsim run {MAIN} --force" in followed.printed
+    monkeypatch.chdir(followed.here)
+    before = summary(Path("results/waterland"))
+
+    refused = call("run", MAIN, "--set", "case.horizon=2040", *QUICK)
+
+    assert refused.exit_code == 5
+    assert "holds results of another config" in refused.stderr
+    assert summary(Path("results/waterland")) == before
+
+
+def test_the_pictures_of_the_inputs_are_where_the_text_says(followed: Followed):
+    assert "`results/waterland_inputs/inputs.html`" in TEXT
+    assert (followed.here / "results" / "waterland_inputs" / "inputs.html").exists()
+
+
+def test_check_says_who_pays_what(followed: Followed):
+    printed = followed.printed[f"ictsim check {MAIN}"]
+    part = " ".join(printed[printed.index("WHO PAYS") :].split())
+
+    # 95, 30, 60 and 25 thousand inhabitants.
+    assert "joint: the whole ICT cost of all partners, from 2027 on, by inhabitants" in part
+    assert "(purmerend 45.2 %, edam_volendam 14.3 %, landsmeer 28.6 %, oostzaan 11.9 %)" in part
+
+
+def test_past_projects_are_actual_over_planned(followed: Followed):
+    text = (followed.here / "projects.csv").read_text("utf-8")
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    ratios = [
+        float(row["actual"].replace(".", "")) / float(row["planned"].replace(".", ""))
+        for row in rows
+    ]
+    past = load_case(followed.here / "past.toml").case.inputs["overrun"]
+
+    assert past.values == pytest.approx(ratios, abs=1e-12)
+    assert past.base_value() == 1.0
+    assert "P50 1.2, " in followed.printed["ictsim check past.toml"]
+
+
+def test_the_difference_shows_what_the_second_file_says(followed: Followed):
+    printed = followed.printed["ictsim check --diff waterland.toml past.toml"]
+
+    assert printed.splitlines()[:2] == ["- waterland.toml", "+ past.toml"]
+    assert re.search(r"^ +- pert \(low 0.9, ", printed, re.M)
+    assert re.search(r"^ +\+ empirical \(values ", printed, re.M)
+
+
+def test_what_may_happen_is_as_likely_as_the_text_says(followed: Followed):
+    case = load_case(followed.here / "risks.toml").case
+    event = case.events["data_centre_stops"]
+    years = case.case.horizon - 2028 + 1
+    chance = 1.0 - (1.0 - event.rate) ** years
+
+    assert (years, f"{100 * chance:.0f}") == (12, "31")
+    assert "3 % a year is 31 % over the twelve years from 2028 to 2039" in TEXT
+    assert "drawn each year, persistence 0.7" in followed.printed["ictsim check risks.toml"]
+    assert "harmonised and software_saving: 0.5" in followed.printed["ictsim check risks.toml"]
+
+
+def test_the_edits_are_in_the_config(followed: Followed):
+    case = load_case(followed.here / MAIN).case
+    cautious = load_case(followed.here / "cautious.toml").case
 
     assert case.partners["purmerend"].baseline_eur == {
         2027: 7_150_000,
@@ -84,13 +188,15 @@ def test_the_edits_are_in_the_config(followed: dict):
         2029: 7_420_000,
     }
     assert case.inputs["software_saving"].mode == 0.10
+    fte = case.inputs["cost_per_fte"]
+    assert [fte.quantile(p) for p in (0.1, 0.5, 0.9)] == pytest.approx([80e3, 86e3, 97e3])
     assert "offices" in case.scenarios["joint"].lines
     assert cautious.inputs["delay"].base_value() == case.inputs["delay"].base_value() == 0.0
     assert cautious.inputs["overrun"].base_value() == 1.0
 
 
-def test_the_slip_that_the_text_asks_for_is_told(followed: dict, tmp_path: Path):
-    config = (followed["here"] / MAIN).read_text("utf-8")
+def test_the_slip_that_the_text_asks_for_is_told(followed: Followed, tmp_path: Path):
+    config = (followed.here / MAIN).read_text("utf-8")
     path = tmp_path / "slip.toml"
     path.write_text(config.replace("\nmode = 0.10\n", "\nmod = 0.10\n"), "utf-8")
 

@@ -53,6 +53,8 @@ def configs() -> Iterator[tuple[str, str]]:
 def config_faults(folder: Path) -> Iterator[str]:
     """Examples that are no configs, or do not run."""
     (folder / "configs").symlink_to(ROOT / "configs")
+    [projects] = examples(ROOT / "docs" / "CONFIG.md", "csv")
+    (folder / "projects.csv").write_text(projects, "utf-8")
     for number, (name, text) in enumerate([*configs(), ("planted", planted())]):
         file = folder / f"example_{number}.toml"
         file.write_text(text, "utf-8")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ictsim.cli.options import config_argument, load, set_option, traceback_option
+from ictsim.cli.options import load, set_option, traceback_option
 from ictsim.cli.streams import printing
 from ictsim.errors import UsageError
 
@@ -22,31 +22,48 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@config_argument
-@click.option("--diff", "other", type=click.Path(path_type=Path), metavar="OTHER", default=None,
-              help="Show instead what OTHER says differently from CONFIG.")  # fmt: skip
+@click.argument("configs", metavar="CONFIG...", nargs=-1, required=True,
+                type=click.Path(path_type=Path))  # fmt: skip
+@click.option("--diff", is_flag=True,
+              help="Of two configs, the old one first: show what the new one says differently."
+              )  # fmt: skip
 @set_option
 @click.option("--json", "as_json", is_flag=True,
               help="Print JSON: every value with its file and line, no number rounded."
               )  # fmt: skip
 @traceback_option
-def check(config: Path, other: Path | None, overrides: tuple[str, ...], as_json: bool) -> None:
+def check(configs: tuple[Path, ...], diff: bool, overrides: tuple[str, ...], as_json: bool) -> None:
     """Check CONFIG and show what it comes down to.
 
     With its layers merged: each value and the file and line it comes from, the inputs with their
-    percentiles, the lines with their amounts in the base case, and what the config leaves out.
-    Nothing is run or written.
+    percentiles, the lines with their amounts in the base case, who pays, and what the config
+    leaves out. Nothing is run or written.
+
+    ictsim check my_case.toml
+
+    ictsim check --diff old.toml new.toml
     """
+    _refuse(len(configs), diff, bool(overrides))
     with _quick_start():
-        if other is None:
-            data, view = _resolved(config, overrides)
+        if diff:
+            data, view = _difference(*configs)
         else:
-            data, view = _difference(config, other, overrides)
+            data, view = _resolved(configs[0], overrides)
     with printing():
         if as_json:
             click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1).encode())
         else:
             click.echo(view(data, shutil.get_terminal_size().columns))
+
+
+def _refuse(given: int, diff: bool, overridden: bool) -> None:
+    """A usage error where the number of configs does not fit what is asked of them."""
+    if diff and given != 2:
+        raise UsageError(f"--diff needs two configs, the old one and the new one; {given} given")
+    if diff and overridden:
+        raise UsageError("--set beside --diff would be for one config alone; leave it out")
+    if not diff and given != 1:
+        raise UsageError(f"{given} configs; name one, or add --diff to compare two")
 
 
 @contextmanager
@@ -74,11 +91,9 @@ def _resolved(
 
 
 def _difference(
-    config: Path, other: Path, overrides: tuple[str, ...]
+    old: Path, new: Path
 ) -> tuple[dict[str, Any], Callable[[dict[str, Any], int], str]]:
-    if overrides:
-        raise UsageError("--set beside --diff would be for one config alone; leave it out")
-    both = load(config, with_warnings=False), load(other, with_warnings=False)
+    both = load(old, with_warnings=False), load(new, with_warnings=False)
     from ictsim.cli.check_diff import diff_data, diff_text
 
     return diff_data(*both), diff_text

@@ -44,6 +44,7 @@ def check_data(loaded: LoadedCase) -> Table:
         data["inputs"][name]["figures"] = figures(law)
     for name in case.correlations:
         data["correlations"][name]["pairs"] = list(_pairs(case, name))
+    data["who_pays"] = {name: _payers(case, name) for name in case.scenarios}
     _add_base_amounts(case, data)
     return data
 
@@ -105,6 +106,16 @@ def _pairs(case: Case, name: str) -> Iterable[Table]:
             "realised": realised_rank_correlation(laws[a], laws[b], rank),
             "with_atoms": has_atoms(laws[a]) or has_atoms(laws[b]),
         }
+
+
+def _payers(case: Case, scenario: str) -> Table:
+    """How a scenario's cost is divided: by what, all of it or the changes alone, in what shares."""
+    settlement = case.settlement_of(scenario)
+    return {
+        "key": settlement.key,
+        "settled": settlement.settled,
+        "shares": case.shares(settlement),
+    }
 
 
 def _add_base_amounts(case: Case, data: Table) -> None:

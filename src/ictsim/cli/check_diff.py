@@ -1,4 +1,7 @@
-"""``ictsim check --diff``: two configs side by side, value by value."""
+"""``ictsim check --diff OLD NEW``: two configs side by side, value by value.
+
+What only the old one says is marked ``-``, what only the new one says ``+``.
+"""
 
 from __future__ import annotations
 

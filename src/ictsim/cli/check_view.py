@@ -66,7 +66,8 @@ def _lines(data: Table, width: int) -> Iterator[str]:
             yield from ("", heading)
             for name, item in data[section].items():
                 yield from _item(name, item["values"], width)
-    yield from _rest(data, width)
+    yield from _alone(data["baseline"], width)
+    yield from _who_pays(data, width)
     yield from _left_out(data["case"]["values"], width)
     if data["warnings"]:
         yield from ("", "WARNINGS")
@@ -248,17 +249,42 @@ def _lines_of_scenarios(data: Table, width: int) -> Iterator[str]:
             yield from _item(line, item["values"], width)
 
 
-def _rest(data: Table, width: int) -> Iterator[str]:
-    """Baseline and settlement, which are no lists of items."""
-    baseline, settlement = data["baseline"], data.get("settlement")
+def _alone(baseline: Table, width: int) -> Iterator[str]:
     yield from ("", "COST OF GOING ON ALONE")
     if "values" in baseline:
         yield from _item("baseline", baseline["values"], width)
     for name, item in baseline["categories"].items():
         yield from _item(name, item["values"], width)
-    if settlement:
+
+
+def _who_pays(data: Table, width: int) -> Iterator[str]:
+    """In words per scenario, those alike together; then what the config says of it."""
+    start = plain(data["case"]["values"])["start"]
+    alike: dict[str, list[str]] = {}
+    for name, payers in data["who_pays"].items():
+        alike.setdefault(_payers_text(payers, start), []).append(name)
+    given = {"settlement": data["settlement"]["values"]} if "settlement" in data else {}
+    for name, scenario in data.get("scenarios", {}).items():
+        if "settlement" in scenario["values"]:
+            given[f"{name}.settlement"] = scenario["values"]["settlement"]
+    if alike or given:
         yield from ("", "WHO PAYS")
-        yield from _item("settlement", settlement["values"], width)
+    for text, names in alike.items():
+        yield from wrapped(f"{', '.join(names)}: {text}", width, "")
+    for name, values in given.items():
+        yield from _item(name, values, width)
+
+
+def _payers_text(payers: Table, start: int) -> str:
+    key = payers["key"]
+    how = "in equal parts" if key == "equal" else f"by {key}"
+    shares = ", ".join(f"{name} {share(part)}" for name, part in payers["shares"].items())
+    what = (
+        f"the whole ICT cost of all partners, from {start} on,"
+        if payers["settled"]
+        else "each its own cost of going on alone; only the costs and savings of the scenario"
+    )
+    return f"{what} {how} ({shares})"
 
 
 def _left_out(case: Table, width: int) -> Iterator[str]:

@@ -1,0 +1,77 @@
+"""docs/CONFIG.md: what its text says of its examples, computed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ictsim.compile.base_amounts import base_amounts
+from ictsim.config import load_case
+
+ROOT = Path(__file__).resolve().parent.parent
+TEXT = (ROOT / "docs" / "CONFIG.md").read_text("utf-8")
+EXTENDS = f'extends = "{(ROOT / "configs" / "3_0.toml").as_posix()}"\n'
+
+
+def blocks(language: str) -> list[str]:
+    """All blocks of the document in one language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", TEXT, re.M | re.S)
+
+
+def example(words: str) -> str:
+    """The TOML example that holds some words."""
+    [found] = [block for block in blocks("toml") if words in block]
+    return found
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """A config of one's own, with the CSV of the document beside it."""
+    [projects] = blocks("csv")
+    (tmp_path / "projects.csv").write_text(projects, "utf-8")
+    return tmp_path / "own.toml"
+
+
+def test_a_reference_spends_the_whole_bill_under_a_ceiling(config: Path):
+    """The plan goes to 1 in 2019, held at 0.8: 0.8 of the amount is spent, or 0.8 / 0.8."""
+    text = example('phasing = "archives_joined"')
+    spent = {}
+    for name, said in (("with", text), ("without", text.replace("reference = 0.8\n", ""))):
+        config.write_text(EXTENDS + said, "utf-8")
+        spent[name] = sum(base_amounts(load_case(config).case)["s3.archives"].values())
+
+    assert spent == pytest.approx({"with": 1_600_000, "without": 1_280_000})
+    assert "Without\n`reference` only 1,280,000 would be spent" in TEXT
+
+
+def test_the_examples_of_a_phasing_draw_no_warning(config: Path):
+    config.write_text(EXTENDS + example('phasing = "archives_joined"'), "utf-8")
+
+    assert load_case(config).warnings == ()
+
+
+def test_a_column_of_a_csv_becomes_the_values(config: Path):
+    config.write_text(EXTENDS + example('file = "projects.csv"'), "utf-8")
+    law = load_case(config).case.inputs["project_cost_overrun"]
+
+    assert law.values == [0.95, 1.00, 1.10, 1.20, 1.25, 1.40, 1.70, 2.40]
+    assert law.base_value() == 1.0  # the plan stays what the earlier file says
+
+
+def test_a_row_of_totals_is_drawn_too(config: Path):
+    """The document warns of it; nothing in the file tells such a row from a project."""
+    projects = config.with_name("projects.csv")
+    projects.write_text(projects.read_text("utf-8") + "All;4.750.000;6.745.000;1,42\n", "utf-8")
+    config.write_text(EXTENDS + example('file = "projects.csv"'), "utf-8")
+
+    assert 1.42 in load_case(config).case.inputs["project_cost_overrun"].values
+
+
+def test_percentiles_go_through_the_metalog(config: Path):
+    config.write_text(EXTENDS + example("p50 = 110_000"), "utf-8")
+    law = load_case(config).case.inputs["programme_cost"]
+
+    assert [law.quantile(p) for p in (0.1, 0.5, 0.9)] == pytest.approx([85e3, 110e3, 180e3])
+    assert law.quantile(1e-9) > 0.0
