@@ -22,8 +22,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ictsim.report.numbers import NBSP, frequency
+from ictsim.report.numbers import NBSP, frequencies, frequency, year_text
 from ictsim.report.wording.sentences import counted
+from ictsim.report.wording.words import AS_PLANNED
 from ictsim.results.record import Estimate
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,9 +66,8 @@ class Run:
         return " / ".join(f"{x:.1f}".replace("-", MINUS) for x in found)
 
     def year(self, name: str) -> str:
-        """A year, or ``never``."""
-        value = self.estimate(name).value
-        return value if isinstance(value, str) else f"{value:.0f}"
+        """A year, or that it is not by the last one."""
+        return year_text(self.estimate(name).value, HORIZON).replace(NBSP, " ")
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def answer_block(layers: Layers) -> str:
     """The answer in a table: all layers side by side."""
     flows = {"": "s3", "Haarlem: ": "s3.haarlem", "Haarlemmermeer: ": "s3.haarlemmermeer"}
     rows = [
-        ("paid back by the end of 2018, the year the plan names", "s3.payback_by.2018"),
+        (f"paid back by the end of 2018, {AS_PLANNED}", "s3.payback_by.2018"),
         ("paid back by the end of 2023", "s3.payback_by.2023"),
         ("not paid back by the end of 2030", "s3.payback.never"),
         ("both councils better off by the end of 2018", "s3.all_partners.2018"),
@@ -120,7 +120,9 @@ def answer_block(layers: Layers) -> str:
         ),
         ("---",) * 4,
     ]
-    table += [(text, *(layer.futures(name) for layer in layers.all())) for text, name in rows]
+    for text, name in rows:
+        told = frequencies([layer.estimate(name) for layer in layers.all()])
+        table.append((text, *(counted(one).replace(NBSP, " ") for one in told)))
     for who, flow in flows.items():
         years = (layer.year(f"{flow}.payback.p50") for layer in layers.all())
         table.append((f"{who}half of the futures paid back by", *years))

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from ictsim.config.faults.allowed import TAGS
 from ictsim.config.schema.fielddocs import field_docs, record_doc
 from ictsim.config.schema.partial import named_values
 from ictsim.config.schema.schema import case_schema
@@ -22,7 +23,6 @@ from ictsim.values import FIRST_YEAR, ID_PATTERN, Record
 Schema: TypeAlias = dict[str, Any]
 
 FILE = Path(__file__).resolve().parent / "REFERENCE.md"
-TAGS = ("dist", "kind")
 REF = "#/$defs/"
 NAMED = {"Value": "value", "Factor": "number or input", "YearOrName": "year, input or event"}
 

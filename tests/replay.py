@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 
 def groups(case: Case) -> list[list[str]]:
-    """Inputs and events that correlate, by way of others too, each group in config order."""
+    """Inputs and events that correlate, by way of others too, as the correlations name them."""
     ranks = ranks_of(case)
-    names, found = list(case.sampled), []
+    named = [name for correlation in case.correlations.values() for name in correlation.inputs]
+    names, found = list(dict.fromkeys(named)), []
     waiting = [name for name in names if any(name in pair for pair in ranks)]
     while waiting:
         group = {waiting[0]}

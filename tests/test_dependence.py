@@ -159,7 +159,10 @@ SETS = {"abc": {"inputs": ["a", "b", "c"], "rank": 0.4}}
     [
         pytest.param({"new": NORMAL, **FOUR}, SETS, {}, id="an input first"),
         pytest.param(FOUR | {"new": NORMAL}, SETS | pair("b", "new", -0.5), {}, id="last in group"),
-        pytest.param(FOUR | {"new": NORMAL}, pair("new", "a", 0.2) | SETS, {}, id="named first"),
+        pytest.param(FOUR | {"new": NORMAL}, SETS | pair("new", "a", 0.2), {}, id="named first"),
+        pytest.param(
+            {"new": NORMAL, **FOUR}, SETS | pair("new", "c", 0.5), {}, id="an input first, correlated"
+        ),
         pytest.param(FOUR, SETS | pair("c", "d", 0.3), {}, id="a correlation with the last"),
         pytest.param(
             FOUR, SETS | pair("a", "e", 0.5), {"e": {"kind": "hazard", "rate": 0.1}}, id="an event"
@@ -181,13 +184,20 @@ def test_what_is_added_last_leaves_the_other_draws_as_they_were(
     assert kept == list(FOUR) or (after["d"] != before["d"]).all()
 
 
-def test_one_more_in_the_middle_does_move_later_draws():
+def test_a_correlation_before_the_others_does_move_their_draws():
     before = draws_of(case_of(FOUR, SETS))
-    inputs = {"a": NORMAL, "new": NORMAL, **FOUR}
-    after = draws_of(case_of(inputs, SETS | pair("new", "c", 0.5)))
+    after = draws_of(case_of(FOUR | {"new": NORMAL}, pair("new", "c", 0.5) | SETS))
 
-    np.testing.assert_array_equal(after["b"], before["b"])
-    assert (after["c"] != before["c"]).all()
+    assert (after["b"] != before["b"]).all()
+
+
+def test_an_input_that_joins_an_event_leaves_the_event_as_it_was():
+    event = {"e": {"kind": "hazard", "rate": 0.1}}
+    before = draws_of(case_of(FOUR, pair("a", "e", 0.6), event))
+    after = draws_of(case_of(FOUR, pair("a", "e", 0.6) | pair("b", "e", 0.5), event))
+
+    np.testing.assert_array_equal(after["e"], before["e"])
+    assert (after["b"] != before["b"]).all()
 
 
 def test_inputs_that_go_together_perfectly_have_the_same_uniform():

@@ -144,6 +144,18 @@ def test_a_certain_event_counts_from_its_first_whole_year(event: Table, first: i
         assert (row == float(first is not None and year >= first)).all(), year
 
 
+def test_a_moment_that_a_sum_brings_to_1_january_counts_from_it_everywhere():
+    """2015.7 + 0.3 is 2016, though a float misses it by 4.5e-14."""
+    event = {"kind": "chance", "probability": 1.0, "moment": [2015.7, 0.3]}
+    once = {"kind": "one_off", "amount_eur": 1.0, "phasing": {"2014": 1.0}, "at": "e"}
+    lines = {"s1": {"x": yearly(**{"from": "e"})}, "s2": {"x": once}}
+    columns = run_case(small_case(lines, events={"e": event}), 1)
+
+    begun = [float(year >= 2016) for year in range(2013, 2019)]
+    assert (by_year(columns, "s1")[:, 0] > 0.0).tolist() == [bool(x) for x in begun]
+    assert by_year(columns, "s2")[:, 0].tolist() == [0.0, 0.0, 0.0, 1.0, 0.0, 0.0]
+
+
 def test_a_rare_event_is_not_lost():
     """One run in 10,000: between 1 - U and p, not in the rounding of 1 - (1 - p)."""
     runs = 2_000_000

@@ -75,6 +75,25 @@ def test_what_a_schedule_realises_within_a_year_falls_in_it(
     assert columns["s1.remainder"][0] == pytest.approx(left, abs=1e-12)
 
 
+def test_a_step_that_its_years_bring_to_1_january_falls_in_the_year_that_begins():
+    """Five planned years at a pace of 7 / 7 are five years, whatever the last digit says."""
+    steps = {(7.0, 5), (7.0, 10), (3.0, 7), (6.0, 7), (9.0, 11), (12.0, 7)}
+    for planned, years in steps:
+        plan = [[2005.0, 0.0], [2005.0 + years, 0.0], [2005.0 + years, 1.0]]
+        columns = run_case(phased(plan, planned_years=planned, years=planned), 1)
+        costs = by_year(columns)[:, 0]
+
+        assert costs.tolist() == [float(max(2005 + years, 2013) == year) for year in YEARS]
+
+
+def test_what_is_left_of_a_line_with_a_schedule_beside_its_shares_counts_as_covered():
+    shares = {"phasing": {"2018": 0.5, "2019": 0.5}, "schedule": "path", "reference": 0.5}
+    columns = run_case(phased([[2013.0, 0.25]], shares), 1)
+
+    assert by_year(columns)[-1, 0] == 0.5 * 0.25 / 0.5
+    assert columns["s1.remainder"][0] == 0.5 * 0.25 / 0.5
+
+
 def test_reference_divides_what_is_spent_and_what_is_left():
     plan = [[2017.0, 0.0], [2021.0, 0.8]]
     line = {"amount_eur": 100.0, "factors": [0.5], "effect": "saving", "reference": 0.8}

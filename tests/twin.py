@@ -336,6 +336,8 @@ class Run:
             return 0.0
         sign = {"cost": 1.0, "saving": -1.0}[line.effect]
         amount = sign * self.sum_of(line.amount_eur) * self.product_of(line.factors, None)
+        if line.schedule is not None:
+            amount *= path_of(self.case.schedules[line.schedule], self).average(self.horizon + 1)
         later = self.spent_ends(line)[1] - self.spent(line, self.horizon + 1)
         return amount * later / line.reference * self.window(line, self.horizon + 1)
 

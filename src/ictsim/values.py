@@ -14,6 +14,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_]*$"
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
+# Moments this close are the same one: a sum or a quotient of years is off in its last digits, and
+# that must not move a cost to another year.
+TIE_YEARS = 1e-9
+
 
 class Record(BaseModel):
     """A strict, frozen record: unknown keys, wrong types, ``nan`` and ``inf`` are refused."""

@@ -6,6 +6,7 @@ grows, and nothing slow is loaded. The core's base case gives the same figures.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -57,4 +58,18 @@ def base_amounts(case: Case) -> dict[str, dict[int, float]]:
         f"{name}.{key}": {year: line.change(place, year).constant for year in case.years}
         for name, scenario in case.scenarios.items()
         for key, line in scenario.lines.items()
+    }
+
+
+def base_totals(
+    case: Case, amounts: Mapping[str, Mapping[int, float]]
+) -> dict[str, dict[int, float]]:
+    """The change of each scenario in the base case, in euros by year: all lines that count in it.
+
+    ``amounts`` are those of :func:`base_amounts`.
+    """
+    counted = {name: list(case.lines_of(name)) for name in case.scenarios}
+    return {
+        name: {year: sum(amounts[line][year] for line in lines) for year in case.years}
+        for name, lines in counted.items()
     }

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ictsim.graph import Expr, maximum, minimum, positive
+from ictsim.values import TIE_YEARS
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def realised(schedule: SampledSchedule, moment: int) -> Expr:
     for (x0, v0), (x1, v1) in pairwise(schedule.points):
         since = moment - schedule.calendar(x0)
         if x1 == x0:
-            risen = risen + positive(since) * (v1 - v0)
+            risen = risen + positive(since - TIE_YEARS) * (v1 - v0)
         elif v1 > v0:
             length = schedule.stretch * (x1 - x0)
             slope = (v1 - v0) / (x1 - x0) / schedule.stretch

@@ -39,7 +39,9 @@ class Dependence:
         found = {}
         for name, law in self._laws.items():
             if varies(law):
-                for year in years if law.per_year else (None,):
+                # A price path may have asked for years outside the case.
+                asked = {year for other, year in self._made if other == name and year is not None}
+                for year in sorted({*years, *asked}) if law.per_year else (None,):
                     found[_label(name, year)] = self.input(name, year)
         return found
 
@@ -56,7 +58,8 @@ class Dependence:
         return self._graph.dependent_input(label, low, high, self._score(name, year))
 
     def _is_independent(self, name: str, year: int | None) -> bool:
-        alone = list(self._mixes.get(name, {name: 1.0})) == [name]
+        mix = self._mixes.get(name, {name: 1.0})
+        alone = [other for other, weight in mix.items() if weight] == [name]
         first = year is None or year <= self._start or not self._laws[name].persistence
         return alone and first
 
@@ -64,6 +67,8 @@ class Dependence:
         """The normal score behind an input: standard normal in every year."""
         key = name, year
         if key not in self._scores:
+            # All weights, also those of 0: a sum adds up in the order in which its scores were
+            # made, and that order must not depend on which input is asked for first.
             score = self._graph.number(0.0)
             for other, weight in self._mixes.get(name, {name: 1.0}).items():
                 score = score + self._graph.score(_label(other, year)) * weight
@@ -79,9 +84,10 @@ def _label(name: str, year: int | None) -> str:
 
 
 def mixes_of(case: Case) -> dict[str, dict[str, float]]:
-    """For each correlated input the independent scores it is the sum of, with their weights.
+    """For each correlated input the weights of its group's independent scores, whose sum it is.
 
-    Groups are factored in config order, so a new input leaves those before it as they were.
+    Groups are factored in the order in which the correlations name their members, so one that is
+    added leaves those before it as they were.
     """
     laws = case.sampled
     ranks = {
@@ -90,8 +96,8 @@ def mixes_of(case: Case) -> dict[str, dict[str, float]]:
         if rank != 0.0 and all(varies(laws[name]) for name in pair)
     }
     mixes = {}
-    for group in groups_of(ranks, list(laws)):
+    for group in groups_of(ranks, case.correlated):
         lower = factor(correlation_matrix(ranks, group))
         for name, row in zip(group, lower, strict=True):
-            mixes[name] = {other: float(w) for other, w in zip(group, row, strict=True) if w}
+            mixes[name] = {other: float(w) for other, w in zip(group, row, strict=True)}
     return mixes

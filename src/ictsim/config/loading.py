@@ -10,10 +10,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ictsim.config.faults.fault import Fault, Table
+from ictsim.config.faults.fault import Fault, Keys, Table, names_at
+from ictsim.config.faults.labels import with_labels
 from ictsim.config.faults.messages import translate
 from ictsim.config.files.reading import Layer, read_layers
-from ictsim.config.files.samples import fill_samples, without_echoes
+from ictsim.config.files.samples import Sample, fill_samples, without_echoes
 from ictsim.config.layers.merging import merge_layers
 from ictsim.config.layers.origins import Origins
 from ictsim.config.layers.overrides import apply_overrides, read_overrides
@@ -35,7 +36,7 @@ class LoadedCase:
     files
         The files it was read from: what is extended first, the named file last.
     sha256
-        Hash of ``tables``, so of what is meant: comments, layout and layers do not count.
+        Hash of ``tables`` and the order of what is drawn: comments, layout and layers do not count.
     tables
         The merged tables of all files and settings, as TOML holds them.
     text
@@ -81,12 +82,13 @@ def load_case(path: Path, overrides: Sequence[str] = ()) -> LoadedCase:
     ictsim.errors.ConfigError
         With every problem found, each with its place and dotted key.
     """
-    layers, sample_faults = _with_samples(read_layers(path))
+    named: dict[Keys, Sample] = {}
+    layers, sample_faults = _with_samples(read_layers(path), named)
     settings = read_overrides(overrides)
     tree, base_faults = merge_layers(layers)
     tree, tables, override_faults = apply_overrides(tree, settings)
     # What a setting names is beside the named file too.
-    tables, set_faults = fill_samples(path, tables)
+    tables, set_faults = fill_samples(path, tables, named)
     sample_faults = list(dict.fromkeys(sample_faults + set_faults))
     origins = Origins(layers, settings, tables, tree)
     case, faults = validate(tables)
@@ -106,12 +108,17 @@ def load_case(path: Path, overrides: Sequence[str] = ()) -> LoadedCase:
     )
 
 
-def _with_samples(layers: Sequence[Layer]) -> tuple[tuple[Layer, ...], list[Fault]]:
-    """The layers with the values of the CSVs they name, and what is wrong with those."""
+def _with_samples(
+    layers: Sequence[Layer], named: dict[Keys, Sample]
+) -> tuple[tuple[Layer, ...], list[Fault]]:
+    """The layers with the values of the CSVs they name, and what is wrong with those.
+
+    ``named`` has in the end the column that each input is drawn from.
+    """
     filled: list[Layer] = []
     faults: list[Fault] = []
     for layer in layers:
-        tables, found = fill_samples(layer.file, layer.tables)
+        tables, found = fill_samples(layer.file, layer.tables, named)
         filled.append(replace(layer, tables=tables))
         faults += found
     return tuple(filled), faults
@@ -127,11 +134,18 @@ def validate(tables: Table) -> tuple[Case | None, list[Fault]]:
     except ValidationError as error:
         faults = translate(error, tables)
         part, with_years = sound_part(tables, faults)
-        return None, faults + (check(part, tables, years=with_years) if part else [])
-    return case, check(case, tables)
+        faults += check(part, tables, years=with_years) if part else []
+        return None, with_labels(faults, tables)
+    return case, with_labels(check(case, tables), tables)
 
 
 def fingerprint(tables: Table) -> str:
-    """SHA-256 of the merged tables in one fixed spelling."""
-    text = json.dumps(tables, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    """SHA-256 of the merged tables in one fixed spelling, with the order where that counts.
+
+    The draws of correlated inputs depend on the order of the correlations, ties between scenarios
+    on theirs.
+    """
+    order = {name: names_at(tables, name) for name in ("scenarios", "correlations")}
+    meant = {"tables": tables, "order": order}
+    text = json.dumps(meant, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

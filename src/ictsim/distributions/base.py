@@ -200,7 +200,14 @@ class Distribution(Record):
         ValueError
             The family has no natural value, and ``base`` is not given.
         """
-        return self._natural_base() if self.base is None else self.base
+        if self.base is not None:
+            return self.base
+        # A cut may leave the natural value out: the nearest one that can be drawn is meant.
+        natural = self._natural_base()
+        if self.min is None and self.max is None and self.cap is None:
+            return natural
+        low, high = self.support()
+        return min(max(natural, low), high)
 
     def capped_share(self) -> float:
         """Probability that a cap binds."""
@@ -210,6 +217,13 @@ class Distribution(Record):
         """Every draw is the same."""
         low, high = self.support()
         return low == high
+
+
+CUTS = ("min", "max", "cap")
+"""The keys of any input that shape its law together with the parameters of its family."""
+
+SHARED_FIELDS = tuple(name for name in Distribution.model_fields if name not in CUTS)
+"""The keys of any input that are no part of its law: ``label``, ``base``, ``per_year`` ..."""
 
 
 def _elementwise(verb: Callable[[Array], Array], x: ArrayLike) -> Array:

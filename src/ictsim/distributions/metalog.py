@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -13,6 +15,9 @@ from ictsim.distributions.quantiles import require_rising
 
 SHORT = ("p10", "p50", "p90")
 MOST_TERMS = 16
+
+# The largest value of d(s L)/dL = s + p (1 - p) L: where s L = 1, at L = 2.3993573 and s = 1/L.
+STEEPEST = 0.5998393
 
 
 class Metalog(Distribution):
@@ -63,12 +68,21 @@ class Metalog(Distribution):
         law = self._own
         assert isinstance(law, MetalogLaw)
         where = law.first_fall()
-        require(
-            where is None,
-            f"the density would be negative near p = {where or 0.0:.6g}; move the values there "
-            "further apart, or write fewer terms, or bounds lower and upper",
-        )
+        require(where is None, self._too_skew() if self.p is None else _falls(where or 0.0))
         self._check_mean(law)
+
+    def _too_skew(self) -> str:
+        """What is said of three percentiles that no law of this family goes through."""
+        _, (p10, p50, p90) = self._points()
+        low, high = _rounded_inwards(*middle_range(p10, p90, Scale(self.lower, self.upper)))
+        ends = [f"{key} {end:.12g}" for key in ("lower", "upper")
+                if (end := getattr(self, key)) is not None]  # fmt: skip
+        beside = ", ".join([f"p10 {p10:.12g}", f"p90 {p90:.12g}", *ends])
+        return (
+            f"p50 {p50:.12g} is too near one of the others: with {beside} it can be {low:.12g} "
+            f'to {high:.12g}; write one in between, or dist = "quantiles" with p = [0, 0.1, 0.5, '
+            "0.9, 1] and as values the lowest, these three and the highest"
+        )
 
     def _points(self) -> tuple[list[float], list[float]]:
         if self.p is not None and self.values is not None:
@@ -80,6 +94,8 @@ class Metalog(Distribution):
         require(len(p) == len(values), f"{len(p)} p but {len(values)} values; write one for each")
         require(len(p) >= 2, f"{len(p)} points; write 2 or more")
         require_rising(p, "p")
+        if self.p is None:
+            _require_rising_percentiles(values)
         require_rising(values, "value")
         require(
             p[0] > 0.0 and p[-1] < 1.0,
@@ -89,13 +105,21 @@ class Metalog(Distribution):
         if self.lower is not None:
             require(
                 self.lower < values[0],
-                f"lower {self.lower:.12g} is not below the smallest value {values[0]:.12g}",
+                f"lower {self.lower:.12g} is not below {self._named(0)} {values[0]:.12g}; no draw "
+                "comes below it: lower it, or leave it out",
             )
         if self.upper is not None:
             require(
                 self.upper > values[-1],
-                f"upper {self.upper:.12g} is not above the largest value {values[-1]:.12g}",
+                f"upper {self.upper:.12g} is not above {self._named(-1)} {values[-1]:.12g}; no "
+                "draw comes above it: raise it, or leave it out",
             )
+
+    def _named(self, place: int) -> str:
+        """What the first or last of the points is called."""
+        if self.p is None:
+            return SHORT[place]
+        return "the largest value" if place else "the smallest value"
 
     def _check_terms(self, points: int) -> None:
         require(
@@ -126,6 +150,40 @@ class Metalog(Distribution):
         scale = Scale(self.lower, self.upper)
         coefficients = _fitted(p, scale.straighten(values), self.terms or min(len(p), MOST_TERMS))
         return MetalogLaw(*split(coefficients), scale)
+
+
+def _falls(p: float) -> str:
+    return (
+        f"the density would be negative near p = {p:.6g}; move the values there further apart, or "
+        "write fewer terms, or bounds lower and upper"
+    )
+
+
+def _require_rising_percentiles(values: list[float]) -> None:
+    for (first, low), (second, high) in pairwise(zip(SHORT, values, strict=True)):
+        require(
+            low < high,
+            f"{second} {high:.12g} is not above {first} {low:.12g}; write p10 < p50 < p90",
+        )
+
+
+def middle_range(p10: float, p90: float, scale: Scale) -> tuple[float, float]:
+    """The medians, from and to, that a law with this p10 and p90 can have.
+
+    With r the place of the median between them on the straight scale, 0 to 1, the three terms are
+    a2 = (z90 - z10) / (2 log 9) and a3 = a2 (1 - 2 r) / 0.4, and M rises where |a3| < a2 / peak.
+    """
+    z10, z90 = scale.straighten(np.array([p10, p90])).tolist()
+    least = 0.5 - 0.2 / STEEPEST
+    places = z10 + (z90 - z10) * np.array([least, 1.0 - least])
+    low, high = scale.bend(places).tolist()
+    return low, high
+
+
+def _rounded_inwards(low: float, high: float) -> tuple[float, float]:
+    """A range with as many digits as tell it, and not wider."""
+    step = 10.0 ** (math.floor(math.log10(high - low)) - 3)
+    return math.ceil(low / step) * step, math.floor(high / step) * step
 
 
 def _fitted(p: Array, z: Array, terms: int) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from ictsim.distributions.base import Distribution, require
+from ictsim.distributions.base import SHARED_FIELDS, Distribution, require
 from ictsim.distributions.discrete import require_weights
 from ictsim.distributions.law import Law
 from ictsim.distributions.mixing import mixed
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
 # Between two atoms a smooth component needs a table of its own.
 MOST_KNOTS = 2000
-
-# What is said once, of the mixture.
-OWN_FIELDS = ("label", "unit", "source", "base", "per_year", "persistence")
 
 
 class Mixture(Distribution):
@@ -55,9 +52,10 @@ class Mixture(Distribution):
             "each",
         )
         require_weights(self.weights)
+        # What is said once, of the mixture.
+        defaults = {name: Distribution.model_fields[name].default for name in SHARED_FIELDS}
         for number, component in enumerate(self.components, start=1):
-            defaults = {name: Distribution.model_fields[name].default for name in OWN_FIELDS}
-            given = [name for name in OWN_FIELDS if getattr(component, name) != defaults[name]]
+            given = [name for name in SHARED_FIELDS if getattr(component, name) != defaults[name]]
             require(
                 not given,
                 f"component {number} has {' and '.join(given)}; write that on the mixture",

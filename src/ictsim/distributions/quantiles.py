@@ -54,10 +54,11 @@ class Quantiles(Distribution):
             f"p runs from {self.p[0]:.12g} to {self.p[-1]:.12g}; start at 0 and end at 1, with the "
             "smallest and largest value",
         )
-        for first, second in pairwise(self.values):
+        for (p, first), (q, second) in pairwise(zip(self.p, self.values, strict=True)):
             require(
                 first <= second,
-                f"value {second:.12g} comes after {first:.12g}; a higher percentile is not lower",
+                f"value {second:.12g} (p {q:.12g}) comes after {first:.12g} (p {p:.12g}); a higher "
+                "percentile is not lower",
             )
 
     def _parent(self) -> Law:

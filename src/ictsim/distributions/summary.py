@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from ictsim.distributions.base import Distribution
 
@@ -42,17 +41,25 @@ class Summary:
 
 
 def summary(law: Distribution) -> Summary:
-    """The figures of a distribution; the upper percentiles are found from the upper end."""
-    lower = law.quantile([level / 100 for level in LEVELS if level <= 50])
-    upper = law.upper_quantile([(100 - level) / 100 for level in LEVELS if level > 50])
-    percentiles = dict(zip(LEVELS, map(float, np.concatenate([lower, upper])), strict=True))
+    """The figures of a distribution."""
     mean = law.mean_value()
     base = _base(law)
     below = None if base is None else float(law.cdf_left(base))
     at = None if base is None or below is None else max(0.0, float(law.cdf(base)) - below)
     drawn = not law.is_constant()
     finite = mean if math.isfinite(mean) else None
-    return Summary(percentiles, finite, base, below, at, law.capped_share(), drawn)
+    return Summary(percentiles_of(law, LEVELS), finite, base, below, at, law.capped_share(), drawn)
+
+
+def percentiles_of(law: Distribution, levels: Sequence[int]) -> dict[int, float]:
+    """Percentiles by their level, 1 to 99, rising: the smallest x with P(X <= x) >= level / 100.
+
+    Those above 50 are found from the upper end: 1 - 0.9 is not quite 0.1, and where a law jumps at
+    0.9 (a value that 90 % of the draws have) the difference is the next value.
+    """
+    lower = law.quantile([level / 100 for level in levels if level <= 50])
+    upper = law.upper_quantile([(100 - level) / 100 for level in levels if level > 50])
+    return dict(zip(levels, map(float, [*lower, *upper]), strict=True))
 
 
 def exact_values(law: Distribution) -> dict[float, float]:

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from ictsim.events.base import Event, Frame
 from ictsim.graph import Expr, floor, positive, reached
-from ictsim.values import Value
+from ictsim.values import TIE_YEARS, Value
 
 
 class Chance(Event):
@@ -24,8 +24,8 @@ class Chance(Event):
     def happened(self, case: Frame, uniform: Expr, year: int) -> Expr:
         """1 where U < p and the moment has come by 1 January of ``year``."""
         struck = positive(case.sum_of(self.probability) - uniform)
-        return struck * reached(year - case.sum_of(self.moment))
+        return struck * reached(year - self.first_year(case, uniform))
 
     def first_year(self, case: Frame, uniform: Expr) -> Expr:
         """The moment, rounded up to a whole year."""
-        return -floor(-case.sum_of(self.moment))
+        return -floor(TIE_YEARS - case.sum_of(self.moment))

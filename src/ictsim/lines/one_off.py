@@ -80,6 +80,8 @@ class OneOff(Line):
         window = self.window(case, case.horizon + 1)
         sign = 1.0 if self.effect == "cost" else -1.0
         amount = case.sum_of(self.amount_eur) * case.product_of(self.factors)
+        if self.schedule is not None:
+            amount = amount * case.coverage(self.schedule, case.horizon + 1)
         return amount * (later * (sign / self.reference)) * window
 
     def spent(self, case: Surroundings, moment: int) -> Expr:

@@ -146,7 +146,7 @@ class Case(Record):
                 low=0.0,
                 high=1.0,
                 base=1.0,
-                label=event.label or name,
+                label=f"{event.label or name} (low where it happens)",
                 unit="uniform number",
                 source=event.source,
             )
@@ -166,6 +166,14 @@ class Case(Record):
             for correlation in self.correlations.values()
             for pair in correlation.pairs()
         }
+
+    @property
+    def correlated(self) -> list[str]:
+        """Inputs and events that correlate, in the order in which the correlations name them.
+
+        What a later layer adds comes last, and leaves the draws of the others as they were.
+        """
+        return list(dict.fromkeys(name for pair in self.rank_correlations() for name in pair))
 
     @property
     def years(self) -> range:

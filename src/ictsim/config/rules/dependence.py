@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _DIGITS = 3
+_MOST = 24  # names or pairs in one message
 
 Ranks = Mapping[tuple[str, str], float]
 
@@ -96,27 +97,26 @@ def valid_correlations(case: Case, _: Table) -> Iterator[Fault]:
         smallest_eigenvalue,
     )
 
-    for group in groups_of(ranks, list(case.sampled)) if ranks else ():
+    for group in groups_of(ranks, case.correlated) if ranks else ():
         matrix = correlation_matrix(ranks, group)
         if not is_valid(matrix):
             advice = _proposal(ranks, group)
             message = (
-                f"the rank correlations of {', '.join(group)}{_scaled(case)} cannot hold together "
+                f"the rank correlations of {_some(group)}{_scaled(case)} cannot hold together "
                 f"(smallest eigenvalue {smallest_eigenvalue(matrix):.3f}, must be at least 0); "
             )
             if case.correlation_scale != 1.0:
                 advice += '; write these with correlation = "x1", or scale less'
-            yield Fault(("correlations", _first_of(case, group)), message + advice)
+            yield Fault(("correlations", _last_of(case, group)), message + advice)
 
 
 def _scaled(case: Case) -> str:
     return "" if case.correlation_scale == 1.0 else f", times {case.correlation_scale:g},"
 
 
-def _first_of(case: Case, group: Sequence[str]) -> str:
-    """The first correlation within a group, where the message is put."""
-    found = (label for label, c in case.correlations.items() if set(c.inputs) <= set(group))
-    return next(found)
+def _last_of(case: Case, group: Sequence[str]) -> str:
+    """The last correlation of a group, where the message is put: it came on top of the others."""
+    return [label for label, c in case.correlations.items() if set(c.inputs) & set(group)][-1]
 
 
 def _proposal(ranks: Ranks, group: Sequence[str]) -> str:
@@ -131,7 +131,13 @@ def _proposal(ranks: Ranks, group: Sequence[str]) -> str:
         for change, (a, b), before, rank in changes
         if change >= 10.0**-_DIGITS / 2
     ]
-    return f"nearest valid: {'; '.join(told)}"
+    return f"nearest valid: {_some(told, '; ')}"
+
+
+def _some(items: Sequence[str], between: str = ", ") -> str:
+    """The items, cut where they are more than a reader takes in."""
+    more = f"{between}and {len(items) - _MOST} more" if len(items) > _MOST + 1 else ""
+    return between.join(items[: _MOST if more else None]) + more
 
 
 def nearest_ranks(ranks: Ranks, group: Sequence[str]) -> dict[tuple[str, str], float]:

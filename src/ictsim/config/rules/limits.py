@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 
 from ictsim.config.faults.fault import Fault, Keys, dotted
@@ -34,7 +35,31 @@ def divisors(case: Case) -> Iterator[Fault]:
         if isinstance(line, OneOff):
             values[*keys, "duration"] = line.duration
     for keys, value in values.items():
-        yield from _bounded(case, keys, value, lambda low, _: low > 0.0, "must stay above 0")
+        advice = "must stay above 0; write min = 0.1, say"
+        yield from _bounded(case, keys, _without_open_ends(case, value), _above_zero, advice)
+
+
+def _above_zero(low: float, _: float) -> bool:
+    return low > 0.0
+
+
+def _without_open_ends(case: Case, value: Value | None) -> Value | None:
+    """A value without the inputs that come near 0 and are never 0, such as a lognormal."""
+    if value is None:
+        return None
+    kept = [term for term in terms(value) if not (isinstance(term, str) and _is_open(case, term))]
+    return kept or None
+
+
+def _is_open(case: Case, name: str) -> bool:
+    law = case.inputs.get(name)
+    ends = _ends(case, name)
+    if law is None or ends is None or ends[0] != 0.0 or law.per_year:
+        return False
+    try:
+        return law.base_value() > 0.0 and float(law.cdf([0.0])[0]) == 0.0 and ends[1] == math.inf
+    except ValueError:
+        return False
 
 
 def ceilings(case: Case) -> Iterator[Fault]:
@@ -82,9 +107,22 @@ def rates(case: Case) -> Iterator[Fault]:
     for keys, line in records(case):
         if isinstance(line, Amounts) and line.growth is not None:
             values[*keys, "growth"] = line.growth
+    for name, partner in case.partners.items():
+        if partner.growth is not None:
+            values["partners", name, "growth"] = partner.growth
     advice = "a yearly rate lies above -1 and is at most 1, 2 % is 0.02"
     for keys, value in values.items():
         yield from _bounded(case, keys, value, lambda low, high: low > -1.0 and high <= 1.0, advice)
+
+
+def rates_with_growth(case: Case) -> Iterator[Fault]:
+    """A category's rate and a partner's own growth together stay above -1."""
+    for name, partner in case.partners.items():
+        for category, part in case.baseline.categories.items():
+            ends = bounds(case, [*terms(part.rate), *terms(partner.growth or 0.0)])
+            if partner.growth is not None and ends is not None and ends[0] <= -1.0:
+                message = f"with the rate of {category} together down to {ends[0]:.6g}"
+                yield Fault(("partners", name, "growth"), f"{message}; must stay above -1")
 
 
 def reductions(case: Case) -> Iterator[Fault]:
@@ -112,15 +150,14 @@ def _bounded(
     ends = bounds(case, value)
     if value is None or ends is None or fine(*ends):
         return
-    used = ""
+    alone: list[tuple[Keys, tuple[float, float], str]] = []
     for term in terms(value):
         own = bounds(case, term)
         if isinstance(term, str) and own is not None and not fine(*own):
-            used = f" (used as {dotted(keys)})"
-            keys, ends = ("inputs", term), own
-    low, high = ends
-    runs = f"is {low:.6g}" if low == high else f"runs from {low:.6g} to {high:.6g}"
-    yield Fault(keys, f"{runs}; {advice}{used}")
+            alone.append((("inputs", term), own, f" (used as {dotted(keys)})"))
+    for place, (low, high), used in alone or [(keys, ends, "")]:
+        runs = f"is {low:.6g}" if low == high else f"runs from {low:.6g} to {high:.6g}"
+        yield Fault(place, f"{runs}; {advice}{used}")
 
 
 def bounds(case: Case, value: Value | None) -> tuple[float, float] | None:
@@ -151,4 +188,13 @@ def _ends(case: Case, name: str) -> tuple[float, float] | None:
     return min(low, base), max(high, base)
 
 
-LIMITS = (bases, divisors, ceilings, shares, sum_of_shares, rates, reductions)
+LIMITS = (
+    bases,
+    divisors,
+    ceilings,
+    shares,
+    sum_of_shares,
+    rates,
+    rates_with_growth,
+    reductions,
+)
