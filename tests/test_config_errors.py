@@ -495,7 +495,9 @@ def test_a_scenario_may_be_called_like_a_partner(tmp_path: Path):
         (
             "[case]\nhorizon = 2020\nheadline_years = [2020]\n"
             "[partners.west.baseline_eur]\n2020 = 1\n"
-            "[scenarios.plan.lines.project.phasing]\n2020 = 1",
+            "[scenarios.plan.lines.project.phasing]\n2020 = 1\n"
+            "[scenarios.plan.lines.office]\nfrom = 2020\n"
+            "[scenarios.more.lines.programme.amounts_eur]\n2020 = 1",
             "partners.east.baseline_eur",
             "2021 is after the horizon 2020",
         ),
@@ -517,7 +519,27 @@ def test_a_scenario_may_be_called_like_a_partner(tmp_path: Path):
         (
             "[scenarios.more.lines.programme.amounts_eur]\n2019 = 1.0",
             "scenarios.more.lines.programme.amounts_eur",
-            "2019 is before the start 2020 and would not count",
+            "2019 outside 2020 ... 2030, where nothing counts",
+        ),
+        (
+            "[scenarios.more.lines.programme.amounts_eur]\n2021 = 1.0\n2072 = 1.0",
+            "scenarios.more.lines.programme.amounts_eur",
+            "2072 outside 2020 ... 2030, where nothing counts",
+        ),
+        (
+            "[scenarios.plan.lines.office]\nfrom = 2072\nuntil = 2073",
+            "scenarios.plan.lines.office.from",
+            "2072 is after the horizon 2030, so the line never counts",
+        ),
+        (
+            "[scenarios.plan.lines.office]\nfrom = 2010\nuntil = 2019",
+            "scenarios.plan.lines.office.until",
+            "2019 is before the start 2020, so the line never counts",
+        ),
+        (
+            "[partners.east]\ngrowth = 2.0",
+            "partners.east.growth",
+            "is 2; a yearly rate lies above -1 and is at most 1, 2 % is 0.02",
         ),
         (
             "[scenarios.plan.lines.office]\nfrom = 2029",

@@ -32,6 +32,7 @@ MARK = "# <-- error"
 SORTS = """
 unknown key; allowed are
 unknown key; .* did you mean
+is no .*; did you mean .* which has this label
 unknown dist
 unknown kind
 missing; this key must be given
@@ -47,13 +48,17 @@ must be a number or the name of an input or a list of these
 must be a table or the name of a schedule
 must be "
 must be a finite number
+must be a .*number: write
+must be a .*number: remove the quotes
 must be above 0
 must be at least
 must be at most
 must be below 1
+must be below 1; .* % is 0
 must hold \\d+ or more
 must hold 2 or fewer
 is no year
+must be calendar years
 is no name; use letters
 is no input of this case
 is no event of this case
@@ -67,23 +72,33 @@ is no scenario of this case
 is no inherited line of this case
 is no attribute of
 did you mean
+is no .*; did you mean .* which has this label
 cannot be the id of a scenario
 cannot be the id of a partner
 is the name of an input too
 scenarios build on each other in a circle
 files extend each other in a circle
 no such file
+unknown key; did you mean "extends"
+write it above the first .table.
 is a folder
 must be a file name
 not UTF-8 text
 nested more than
-Cannot overwrite a value
+stands under .* already; .* missing above this one
 Cannot declare
 Cannot mutate
 Invalid value
 Expected newline
 Expected '='
 Invalid statement
+is no number here; decimals have a point
+is no number here; thousands:
+is no number here; leave the sign out
+is no number here; thousands have _ and decimals a point
+is no number here; a percentage is written as a fraction
+is a list of 4 numbers; decimals have a point
+write straight quotes
 Unclosed array
 the text lacks its closing quote
 a number with thousands of digits
@@ -94,7 +109,7 @@ headline_years must rise
 before the start \\d+; remove it
 is after the horizon \\d+; remove it
 is after the horizon \\d+; planned years
-would not count
+where nothing counts
 outside 2020 ... 2030$
 outside the years of the case
 write from <= until
@@ -110,6 +125,7 @@ shares sum to .* or one is "rest"
 the shares sum to
 the share of 2021 is below 0
 a yearly rate lies above -1
+at which the amount was quoted, at most 1
 a rate of reduction is at most 1
 a probability is 0 to 1
 a rate is 0 to 1
@@ -118,6 +134,9 @@ write low <= high
 write min < max
 write them in increasing order
 a higher percentile is not lower
+write p10 < p50 < p90
+is too near one of the others: .* it can be
+is not (below|above) p[19]0 .*; no draw comes (below|above) it
 write values in increasing order
 standard deviation
 is not a probability

@@ -18,7 +18,7 @@ from test_config_small import SMALL, config
 from ictsim.config import load_case
 from ictsim.config.faults.positions import DEEPEST, positions
 from ictsim.config.files.reading import Layer
-from ictsim.errors import Place
+from ictsim.errors import ConfigError, Place
 
 CONFIGS = sorted((Path(__file__).resolve().parent.parent / "configs").glob("*.toml"))
 
@@ -361,6 +361,64 @@ def test_a_setting_is_a_place_of_its_own(folder: Path):
     assert origins.place_of((*keys, 1, "alpha")) == Place(f"--set {setting}")
     assert str(origins.place_of((*keys, 1, "alpha"))) == f"--set {setting}"
     assert str(origins.place_of((*keys, 1, "xm"))).startswith(str(folder / "below.toml:"))
+
+
+def test_a_setting_is_the_place_of_what_it_gives_alone(folder: Path):
+    setting = 'inputs.delay={dist="triangular", low=0, mode=1, high=2}'
+    origins = load_case(folder / "middle.toml", [setting]).origins
+
+    for key in ("dist", "low", "mode", "high"):
+        assert origins.place_of(("inputs", "delay", key)) == Place(f"--set {setting}")
+    text = (folder / "below.toml").read_text("utf-8")
+    for key, start in (
+        ("label", "label"),
+        ("unit", "unit"),
+        ("source", "source"),
+        ("base", "mode"),
+    ):
+        place = origins.place_of(("inputs", "delay", key))
+        assert place is not None
+        assert place.file == str(folder / "below.toml"), key
+        assert place.line == line_of(text, start, "[inputs.delay]"), key
+    assert origins.place_of(("inputs", "rise", "mode")) == Place(
+        str(folder / "below.toml"), line_of(text, "mode", "[inputs.rise]"), 1
+    )
+
+
+def test_a_setting_over_many_items_is_the_place_of_what_it_gives_alone(folder: Path):
+    setting = "inputs={rise={high=0.05}}"
+    origins = load_case(folder / "middle.toml", [setting]).origins
+
+    assert origins.place_of(("inputs", "rise", "high")) == Place(f"--set {setting}")
+    for keys in (("rise", "low"), ("rise", "source"), ("delay", "low")):
+        place = origins.place_of(("inputs", *keys))
+        assert place is not None
+        assert place.line, keys
+
+
+def test_a_table_that_a_setting_replaces_is_the_setting_s(folder: Path):
+    setting = "scenarios.plan.lines.project.phasing={2024=1.0}"
+    origins = load_case(folder / "middle.toml", [setting]).origins
+    keys = ("scenarios", "plan", "lines", "project")
+
+    assert origins.place_of((*keys, "phasing", "2024")) == Place(f"--set {setting}")
+    assert origins.place_of((*keys, "phasing", "2020")) is None
+    assert str(origins.place_of((*keys, "amount_eur"))).startswith(str(folder / "below.toml:"))
+
+
+def test_a_fault_below_is_not_the_fault_of_a_word_that_is_set(folder: Path):
+    broken = (folder / "below.toml").read_text("utf-8").replace("high = 0.04", "high = 0.01")
+    path = config(folder, broken, "broken.toml")
+
+    for setting in (
+        'inputs.rise.label="x"',
+        'inputs.rise={label="x"}',
+        'inputs={rise={label="x"}}',
+    ):
+        with pytest.raises(ConfigError) as caught:
+            load_case(path, [setting])
+        [problem] = caught.value.problems
+        assert (problem.file, problem.path) == (str(path), "inputs.rise"), setting
 
 
 def test_every_value_of_the_shipped_configs_has_an_origin():

@@ -280,6 +280,11 @@ def test_a_baseline_in_thousands(tmp_path: Path):
 
     [warning] = warnings(tmp_path, text)
 
+    assert warning.path == "partners"
+    assert "together spend 12,000 euros a year, 0.08 per inhabitant" in warning.message
+    # Where nothing tells how large the partners are, the line beside which they vanish is told.
+    text = text.replace("inhabitants = ", "workplaces = ")
+    [warning] = warnings(tmp_path, text + '[settlement]\nkey = "workplaces"\n')
     assert warning.path == "scenarios.plan.lines.move.amount_eur"
     assert "1,000,000 euros, and the baseline of all partners is 12,000" in warning.message
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from math import atan, exp, factorial, gamma, inf, lgamma, log, pi, sin, sqrt
@@ -439,15 +440,38 @@ def test_which_three_percentiles_a_metalog_takes(flip: bool) -> None:
         if fits:
             assert Metalog(p10=0, p50=p50, p90=1).cdf(p50) == pytest.approx(0.5)
         else:
-            with pytest.raises(ValueError, match="density would be negative near"):
+            with pytest.raises(ValueError, match=r"p50 \S+ is too near one of the others"):
                 Metalog(p10=0, p50=p50, p90=1)
 
 
 def test_the_metalog_between_two_bounds_has_a_wider_choice() -> None:
     law = Metalog(p10=0.1, p50=0.15, p90=1, lower=0.09, upper=3)
     assert law.quantile(0.5) == pytest.approx(0.15)
-    with pytest.raises(ValueError, match="density would be negative"):
+    with pytest.raises(ValueError, match=r"it can be 0\.25 to 0\.85; write one in between"):
         Metalog(p10=0.1, p50=0.15, p90=1)
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [{}, {"lower": 0}, {"lower": 89}, {"upper": 200}, {"lower": 10, "upper": 170}],
+    ids=str,
+)
+def test_the_percentiles_that_a_refusal_offers_are_taken(bounds: dict[str, float]) -> None:
+    """Those told are taken, and one in a thousand of the range beyond them is refused."""
+    between = {"p10": 90, "p90": 150, "min": -1e9, "cap": 1e9} | bounds
+
+    def offered(p50: float) -> tuple[float, float]:
+        with pytest.raises(ValueError, match="it can be") as refusal:
+            Metalog.model_validate(between | {"p50": p50})
+        low, high = re.findall(r"it can be (\S+) to (\S+); write one", str(refusal.value))[0]
+        return float(low), float(high)
+
+    low, high = offered(90.01)
+    step = (high - low) / 1000
+    for p50 in (low, high):
+        law = Metalog.model_validate(between | {"p50": p50})
+        assert law.quantile([0.1, 0.5, 0.9]) == pytest.approx([90, p50, 150])
+    assert offered(low - 1.5 * step) == offered(high + 1.5 * step) == (low, high)
 
 
 def test_a_metalog_with_one_bound_is_log_logistic() -> None:

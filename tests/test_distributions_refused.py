@@ -149,7 +149,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"dist": "quantiles", "p": [0, 0.5, 1], "values": [1, 3, 2]},
-        "value 2 comes after 3; a higher percentile is not lower",
+        "value 2 (p 1) comes after 3 (p 0.5); a higher percentile is not lower",
     ),
     ({"dist": "metalog"}, "nothing given; write p10, p50 and p90, or p and values"),
     ({"dist": "metalog", "p10": 1, "p90": 2}, "p10 and p90 given; write p10, p50 and p90"),
@@ -157,7 +157,19 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         {"dist": "metalog", "p10": 1, "p50": 2, "p90": 3, "p": [0.5], "values": [2]},
         "p10 and p50 and p90 and p and values given",
     ),
-    ({"dist": "metalog", "p10": 1, "p50": 3, "p90": 2}, "value 2 comes after 3; write them in inc"),
+    (
+        {"dist": "metalog", "p10": 1, "p50": 3, "p90": 2},
+        "p90 2 is not above p50 3; write p10 < p50 < p90",
+    ),
+    ({"dist": "metalog", "p10": 3, "p50": 2, "p90": 4}, "p50 2 is not above p10 3; write p10 <"),
+    (
+        {"dist": "metalog", "p": [0.1, 0.5], "values": [2, 3], "lower": 2},
+        "lower 2 is not below the smallest value 2",
+    ),
+    (
+        {"dist": "metalog", "p10": 100, "p50": 390, "p90": 400, "lower": 0, "upper": 500},
+        "with p10 100, p90 400, lower 0, upper 500 it can be ",
+    ),
     ({"dist": "metalog", "p": [0.1, 0.9], "values": [1]}, "2 p but 1 values; write one for each"),
     ({"dist": "metalog", "p": [0.1], "values": [1]}, "1 points; write 2 or more"),
     ({"dist": "metalog", "p": [0.5, 0.1], "values": [1, 2]}, "p 0.1 comes after 0.5"),
@@ -165,11 +177,11 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"dist": "metalog", "p": [0.5, 1], "values": [1, 2]}, "p runs from 0.5 to 1; write p above"),
     (
         {"dist": "metalog", "p10": 1, "p50": 2, "p90": 3, "lower": 1},
-        "lower 1 is not below the smallest value 1",
+        "lower 1 is not below p10 1; no draw comes below it: lower it, or leave it out",
     ),
     (
         {"dist": "metalog", "p10": 1, "p50": 2, "p90": 3, "upper": 2.5},
-        "upper 2.5 is not above the largest value 3",
+        "upper 2.5 is not above p90 3; no draw comes above it",
     ),
     (
         {"dist": "metalog", "p10": 1, "p50": 2, "p90": 3, "terms": 3},
@@ -186,7 +198,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"dist": "metalog", "p10": 0, "p50": 0.1, "p90": 1},
-        "the density would be negative near p = 1e-10; move the values there further apart",
+        "p50 0.1 is too near one of the others: with p10 0, p90 1 it can be 0.1666 to 0.8334;",
     ),
     (
         {"dist": "metalog", "p": [0.1, 0.3, 0.5, 0.7, 0.9], "values": [0, 4, 4.1, 4.2, 8]},

@@ -9,6 +9,12 @@ _MOST = 12
 _NEARNESS = 0.6
 
 
+def percent(share: float) -> str:
+    """A chance or share in per cent, with two digits: ``0.35 %``, ``4.1 %``, ``100 %``."""
+    number = 100.0 * share
+    return f"{number:.0f} %" if number >= 9.95 else f"{number:.2g} %"
+
+
 def listed(known: Iterable[str], name: str) -> str:
     """``there are: a, b, c; did you mean "b"?`` for a name that is none of them."""
     names = list(known)

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from ictsim.config.faults.allowed import allowed_keys, allowed_tags, annotation_at
 from ictsim.config.faults.fault import Fault, Keys, at, names_at
 from ictsim.config.faults.hints import hint, nearest, shortened
+from ictsim.config.faults.numbers import written
 from ictsim.distributions import AnyDistribution
 from ictsim.values import ID_PATTERN
 
@@ -132,12 +133,23 @@ def _without_shadows(found: list[_Found]) -> Iterator[_Found]:
 
 def _union_fault(group: list[_Found]) -> Fault:
     """One fault for a value that fits no member of a union."""
+    takes_number = any(one.member.startswith(("float", "constrained-int")) for one in group)
+    if takes_number and (number := _quoted_number(group[0])):
+        return Fault(group[0].keys, f"is {shown(group[0].value)}; must be a number{number}")
     for one in group:
         if one.error["type"] not in _WRONG_TYPE:
             return _fault(one)
     key = group[0].keys[-1] if group[0].keys else ""
     allowed = " or ".join(_member_wants(one.member, key) for one in group)
     return Fault(group[0].keys, f"is {shown(group[0].value)}; must be {allowed}")
+
+
+def _quoted_number(one: _Found) -> str:
+    """What to write in place of a number that stands in quotes; empty where there is none."""
+    found = written(one.value) if isinstance(one.value, str) and not one.on_key else ""
+    if not found:
+        return ""
+    return f": remove the quotes, {found}" if found == one.value else f": write {found}"
 
 
 def _member_wants(member: str, key: str | int) -> str:
@@ -160,7 +172,17 @@ def _fault(one: _Found) -> Fault:
     message = template.format(**{"msg": one.error["msg"], **context, "value": value})
     if kind == "literal_error":
         message = message.replace("'", '"')
+    if kind in ("float_type", "int_type"):
+        message += _quoted_number(one)
+    if 1.0 in (context.get("lt"), context.get("le")):
+        message += _percentage(one.value)
     return Fault(one.keys, message, "missing" if kind == "missing" else "wrong")
+
+
+def _percentage(value: Any) -> str:
+    """The fraction that a number above 1 may stand for."""
+    is_number = isinstance(value, int | float) and 2.0 <= value <= 100.0
+    return f"; {value:g} % is {value / 100:g}" if is_number else ""
 
 
 def _unknown_key(one: _Found, start: Any, tables: Any) -> Fault:

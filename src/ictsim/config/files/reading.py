@@ -4,37 +4,25 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ictsim.config.faults.hints import nearest
 from ictsim.config.faults.positions import DEEPEST, Keys, Position, positions
+from ictsim.config.files.syntax import decimal_commas, line_and_column, syntax_problem
 from ictsim.errors import ConfigError, Place, Problem
 
 _MAX_BYTES = 1_000_000
 # The deepest table of a real config has ten levels: a mixture in a mixture's components.
 _MAX_DEPTH = 32
+_NEARLY_EXTENDS, _NEARLY_THIS_FILE = 0.8, 0.75
 _TOO_DEEP = f"lists or tables are nested more than {_MAX_DEPTH} deep; a config needs ten levels"
 # The parser's memory grows with the square of the parts of one key, so they are counted first.
 _PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*"""
 _MANY_PARTS = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_PART}){{{2 * _MAX_DEPTH}}}")
-_TUPLE = re.compile(r"\('.*'\)|\('.*',\)")
-_LONG_NUMBER = re.compile(r"\d[\d_]{4000,}")
-_ADVICE = {
-    "Invalid value": "text stands in quotes, numbers look like 1500000 or 0.35",
-    "Cannot overwrite a value": "the key stands twice in one table; remove one of them",
-    "Cannot declare": "the table stands twice; put all its keys in one of them",
-    "Cannot mutate immutable": "a table in braces is complete; write all its keys inside them",
-    "Expected '=' after a key": "a key is followed by = and its value, for example low = 0.1",
-    "Expected newline": "one key to a line; numbers look like 1500000 or 0.35, text has quotes",
-    "Invalid statement": "a line is a [header], a key = value, or a # comment",
-    "a number with": "no amount needs more than twenty",
-    "Unclosed array": "the list lacks its ]",
-    "Unterminated string": "the text lacks its closing quote",
-    "Illegal character '\\n'": "the text lacks its closing quote",
-}
-_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 @dataclass(frozen=True)
@@ -88,6 +76,7 @@ def _collect(
         return
     extends = tables.pop("extends", [])
     layer = Layer(path, tables, text)
+    problems += _misplaced(layer)
     chain = (*chain, path.resolve())
     for keys, name in _parents(extends):
         what = _no_name(name) or _no_parent(path.parent / str(name), chain)
@@ -96,6 +85,21 @@ def _collect(
         elif (path.parent / str(name)).resolve() not in (each.file.resolve() for each in layers):
             _collect(path.parent / str(name), chain, layers, problems)
     layers.append(layer)
+
+
+def _misplaced(layer: Layer) -> Iterator[Problem]:
+    """A misspelt ``extends``, or one below a header: what it extends is not read then."""
+    for key, value in layer.tables.items():
+        if isinstance(value, str | list) and nearest(key, ["extends"], _NEARLY_EXTENDS):
+            message = 'unknown key; did you mean "extends"?'
+            yield Problem(key, message, *layer.place((key,)))
+    waiting: list[tuple[Keys, Any]] = [((), layer.tables)]
+    while waiting:
+        keys, table = waiting.pop()
+        if keys and isinstance(table.get("extends"), str | list):
+            message = f"stands in [{'.'.join(map(str, keys))}]; write it above the first [table]"
+            yield Problem("extends", message, *layer.place((*keys, "extends")))
+        waiting += [((*keys, k), v) for k, v in table.items() if isinstance(v, dict)]
 
 
 def _parents(extends: Any) -> list[tuple[Keys, Any]]:
@@ -115,13 +119,28 @@ def _no_parent(parent: Path, chain: tuple[Path, ...]) -> str:
     """Why a file cannot be extended; empty where it can."""
     if not is_file(parent):
         what = f"is a folder: {parent.name}; name a file in it"
-        missing = f"no such file: {parent.name}; a name is relative to the file that extends it"
+        above = [file.name for file in chain]
+        near = _other_name(parent, above)
+        missing = (
+            f"no such file: {parent.name}; a name is relative to the file that extends it{near}"
+        )
         return what if _is_folder(parent) else missing
     if parent.resolve() in chain:
         circle = (*chain[chain.index(parent.resolve()) :], parent.resolve())
         names = " -> ".join(file.name for file in circle)
         return f"files extend each other in a circle: {names}; take one out of its extends"
     return ""
+
+
+def _other_name(path: Path, not_meant: Sequence[str] = ()) -> str:
+    """``; did you mean "other.toml"?`` for a file that is missing; empty where none is near."""
+    try:
+        known = {file.stem: file.name for file in path.parent.glob("*.toml")}
+    except (OSError, ValueError):  # a name that no folder can have
+        return ""
+    meant = sorted(stem for stem in known if known[stem] not in not_meant)
+    near = nearest(path.stem, meant, _NEARLY_THIS_FILE)
+    return f'; did you mean "{known[near]}"?' if near else ""
 
 
 def is_file(path: Path) -> bool:
@@ -142,7 +161,8 @@ def _is_folder(path: Path) -> bool:
 def read_text(path: Path) -> str:
     """The text of a file of at most 1 MB in UTF-8, with or without byte order mark."""
     if not is_file(path):
-        what = "is a folder; name a file in it" if _is_folder(path) else "no such file"
+        missing = f"no such file{_other_name(path)}"
+        what = "is a folder; name a file in it" if _is_folder(path) else missing
         raise ConfigError([Problem("", what, str(path))])
     try:
         if path.stat().st_size > _MAX_BYTES:
@@ -158,7 +178,15 @@ def _encoding_problem(error: UnicodeDecodeError, path: Path) -> Problem:
     before = error.object[: error.start].split(b"\n")
     column = len(before[-1].decode("utf-8", "replace").removeprefix("\ufeff")) + 1
     message = f"not UTF-8 text (byte {error.start}); save the file as UTF-8"
+    if is_binary(error.object):
+        return Problem("", "no text, but the file of another program; a config is text", str(path))
     return Problem("", message, str(path), len(before), column)
+
+
+def is_binary(content: bytes) -> bool:
+    """Whether a file is none of text: a workbook, a document, an archive."""
+    is_utf_16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return content.startswith(b"PK\3\4") or (b"\0" in content and not is_utf_16)
 
 
 def parse(text: str, path: Path) -> dict[str, Any]:
@@ -166,18 +194,21 @@ def parse(text: str, path: Path) -> dict[str, Any]:
     parts = _MANY_PARTS.search(text)
     if parts:
         raise ConfigError(
-            [Problem("", _TOO_DEEP, str(path), *_line_and_column(text, parts.start()))]
+            [Problem("", _TOO_DEEP, str(path), *line_and_column(text, parts.start()))]
         )
     try:
         tables = tomllib.loads(text)
     except RecursionError:
         raise ConfigError([Problem("", _TOO_DEEP, str(path))]) from None
     except ValueError as error:
-        raise ConfigError([_syntax_problem(str(error), text, path)]) from None
+        raise ConfigError([syntax_problem(str(error), text, path)]) from None
     deep = _deep_keys(tables)
     if deep:
         place = Layer(path, tables, text).place(deep[:DEEPEST])
         raise ConfigError([Problem("", _TOO_DEEP, *place)])
+    commas = decimal_commas(text, tables, path)
+    if commas:
+        raise ConfigError([commas])
     return tables
 
 
@@ -191,30 +222,3 @@ def _deep_keys(tables: dict[str, Any]) -> Keys:
         pairs = around.items() if isinstance(around, dict) else enumerate(around)
         waiting += [((*keys, k), v) for k, v in pairs if isinstance(v, dict | list)]
     return ()
-
-
-def _syntax_problem(message: str, text: str, path: Path) -> Problem:
-    # Only the message of a TOMLDecodeError says where it is before Python 3.14.
-    place = _PLACE.search(message)
-    what = _PLACE.sub("", message)
-    if place and place[1]:
-        line, column = int(place[1]), int(place[2])
-    else:
-        number = _LONG_NUMBER.search(text) if place is None else None
-        what = "a number with thousands of digits" if number else what
-        line, column = _line_and_column(text, number.start() if number else len(text.rstrip("\n")))
-    if what.startswith("Cannot"):  # told at the end of the statement: point at its beginning
-        statement = text.split("\n")[line - 1]
-        column = len(statement) - len(statement.lstrip()) + 1
-    what = _TUPLE.sub(lambda keys: ".".join(re.findall(r"'([^']*)'", keys[0])), what)
-    return Problem("", f"TOML syntax: {what}{_advice(what)}", str(path), line, column)
-
-
-def _line_and_column(text: str, offset: int) -> tuple[int, int]:
-    before = text[:offset].split("\n")
-    return len(before), len(before[-1]) + 1
-
-
-def _advice(what: str) -> str:
-    """What to do about the commonest slips, in words for those who do not know TOML."""
-    return next((f"; {fix}" for words, fix in _ADVICE.items() if what.startswith(words)), "")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from ictsim.config.faults.fault import Fault, Keys
+from ictsim.config.rules.rows import EUROS, ROWS, mean, rows_are_odd
+from ictsim.config.rules.values import is_percentage
 from ictsim.lines.amounts import Amounts
 from ictsim.lines.base import Line
 from ictsim.lines.one_off import OneOff
@@ -17,8 +19,10 @@ from ictsim.values import Value, terms
 # Small lines are real: one part in 20,000 of the yearly baseline, or less, hardly is (21 million:
 # 1,000 euros). Of a whole scenario the largest amount counts: below one part in 3,000 (7,000
 # euros) it is not worth a business case, and written in thousands it is below that unless it
-# is a third of the baseline.
+# is a third of the baseline. What is spent once, and what someone gave a range, is seldom small.
 _LINE_PART = 20_000
+_RANGE_PART = 5_000
+_ONE_OFF_PART = 2_000
 _SCENARIO_PART = 3_000
 # What a line can be at most: so many times what all partners spend in a year.
 _MOST_YEARS = 20
@@ -26,8 +30,6 @@ _MOST_YEARS = 20
 _LEAST_FTE_COST = 1_000
 # How far the published cost of a partner may be from its own baseline.
 _PUBLISHED_FACTOR = 100
-
-_EUROS = "all amounts are whole euros, 1_500_000 and not 1_500: write them out"
 
 
 def amounts(case: Case) -> Iterator[Fault]:
@@ -44,27 +46,36 @@ def amounts(case: Case) -> Iterator[Fault]:
         if any(own.values()) and largest < yearly / _SCENARIO_PART:
             message = (
                 f"its largest amount is {largest:,.0f} euros beside a baseline of {yearly:,.0f} a "
-                f"year; if it is in thousands: {_EUROS}"
+                f"year; if it is in thousands: {EUROS}"
             )
             yield Fault(("scenarios", scenario), message)
             continue
         for name, line in content.lines.items():
-            message = _size_message(own[name], yearly, is_rest=line.reconciling)
-            if message:
+            message = _size_message(own[name], yearly, line)
+            # Where the rows of all partners are odd, they are told of instead.
+            if message and not (own[name] > yearly and rows_are_odd(case)):
                 yield Fault(("scenarios", scenario, "lines", name, _amount_key(line)), message)
 
 
-def _size_message(amount: float, yearly: float, *, is_rest: bool) -> str:
+def _least_part(line: Line) -> int:
+    """The part of the yearly baseline below which a line is odd, as one in so many."""
+    if isinstance(line, OneOff):
+        return _ONE_OFF_PART
+    is_range = isinstance(line, Yearly) and any(isinstance(t, str) for t in terms(line.amount_eur))
+    return _RANGE_PART if is_range else _LINE_PART
+
+
+def _size_message(amount: float, yearly: float, line: Line) -> str:
     """What is odd about an amount beside the yearly baseline, both in euros; empty if nothing."""
-    if 0.0 < amount < yearly / _LINE_PART and not is_rest:
+    if 0.0 < amount < yearly / _least_part(line) and not line.reconciling:
         return (
             f"is {amount:,.6g} euros at most beside a baseline of {yearly:,.0f} a year; if it is "
-            f"in thousands: {_EUROS}"
+            f"in thousands: {EUROS}"
         )
     if amount > _MOST_YEARS * yearly > 0.0:
         return (
             f"reaches {amount:,.0f} euros, and the baseline of all partners is {yearly:,.0f} a "
-            f"year; if that is in thousands: {_EUROS}"
+            f"year; if that is in thousands: {EUROS}"
         )
     return ""
 
@@ -76,29 +87,26 @@ def fte_costs(case: Case) -> Iterator[Fault]:
             cost = _reach(case, line.cost_per_fte_eur) if isinstance(line, Staff) else 0.0
             if 0.0 < cost < _LEAST_FTE_COST:
                 keys: Keys = ("scenarios", scenario, "lines", name, "cost_per_fte_eur")
-                yield Fault(keys, f"is {cost:,.6g} euros a year for one fte at most; {_EUROS}")
+                yield Fault(keys, f"is {cost:,.6g} euros a year for one fte at most; {EUROS}")
 
 
 def published_amounts(case: Case) -> Iterator[Fault]:
     """A published table in thousands beside a baseline in euros, or the other way round."""
+    if rows_are_odd(case):
+        return
     for scenario, rows in (case.published.costs_eur if case.published else {}).items():
         for partner, row in rows.items():
-            own = _mean(case.partners[partner].baseline_eur.values())
-            printed = _mean(row.values())
+            own = mean(case.partners[partner].baseline_eur.values())
+            printed = mean(row.values())
             if (
                 own > 0.0 < printed
                 and not 1 / _PUBLISHED_FACTOR < printed / own < _PUBLISHED_FACTOR
             ):
                 message = (
                     f"is {printed:,.0f} euros a year on average, and the baseline of {partner} is "
-                    f"{own:,.0f}; {_EUROS}"
+                    f"{own:,.0f}; {EUROS}"
                 )
                 yield Fault(("published", "costs_eur", scenario, partner), message)
-
-
-def _mean(values: Iterable[float]) -> float:
-    numbers = list(values)
-    return sum(numbers) / len(numbers) if numbers else 0.0
 
 
 def _amount_key(line: Line) -> str:
@@ -116,7 +124,14 @@ def _largest(case: Case, line: Line) -> float:
         amount = fte * _reach(case, line.cost_per_fte_eur)
     else:
         return 0.0
-    return amount * math.prod(max(1.0, _reach(case, factor)) for factor in line.factors)
+    return amount * math.prod(max(1.0, _reach(case, factor)) for factor in _sound(case, line))
+
+
+def _sound(case: Case, line: Line) -> Iterator[float | str]:
+    """The factors of a line, without those that seem to be in per cent: that is told of them."""
+    for factor in line.factors:
+        if not isinstance(factor, str) or not is_percentage(case.inputs[factor]):
+            yield factor
 
 
 def _reach(case: Case, value: Value) -> float:
@@ -133,6 +148,7 @@ def _term_reach(case: Case, term: float | str) -> float:
 
 
 AMOUNTS: tuple[Callable[[Case], Iterator[Fault]], ...] = (
+    *ROWS,
     amounts,
     fte_costs,
     published_amounts,

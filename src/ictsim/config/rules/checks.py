@@ -7,10 +7,12 @@ from ictsim.config.rules.dependence import DEPENDENCE
 from ictsim.config.rules.happenings import HAPPENINGS
 from ictsim.config.rules.limits import LIMITS
 from ictsim.config.rules.references import REFERENCES
+from ictsim.config.rules.timing import references
 from ictsim.config.rules.years import YEARS
 from ictsim.model import Case
 
 _RULES = (*REFERENCES, *HAPPENINGS, *DEPENDENCE)
+_LIMITS = (*LIMITS, references)
 
 
 def check(case: Case, tables: Table, *, years: bool = True) -> list[Fault]:
@@ -22,5 +24,5 @@ def check(case: Case, tables: Table, *, years: bool = True) -> list[Fault]:
     faults = [fault for rule in _RULES for fault in rule(case, tables)]
     faults += [fault for rule in YEARS if years for fault in rule(case)]
     # One slip in an input shows wherever the input is used: say it once, at the input.
-    slips = {fault.keys: fault for rule in LIMITS for fault in rule(case)}
+    slips = {fault.keys: fault for rule in _LIMITS for fault in rule(case)}
     return faults + list(slips.values())

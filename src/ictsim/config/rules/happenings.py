@@ -36,6 +36,9 @@ def conditions(case: Case, tables: Table) -> Iterator[Fault]:
                 continue
             if name not in inputs:
                 yield unknown((*keys, key), "event or input", name, [*events, *inputs])
+            elif name in case.inputs and case.inputs[name].base not in (None, *_TRUE_OR_FALSE):
+                message = f'its base is {case.inputs[name].base:g}; "{name}" is used as a condition'
+                yield Fault(("inputs", name, "base"), f"{message}, so write base = 0 or base = 1")
             elif name in case.inputs and not _is_true_or_false(case, name):
                 message = f'the input "{name}" takes other values than 0 and 1; name an event'
                 yield Fault((*keys, key), f"{message}, or an input that is bernoulli")

@@ -35,7 +35,7 @@ def divisors(case: Case) -> Iterator[Fault]:
         if isinstance(line, OneOff):
             values[*keys, "duration"] = line.duration
     for keys, value in values.items():
-        advice = "must stay above 0; write min = 0.1, say"
+        advice = "must stay above 0"
         yield from _bounded(case, keys, _without_open_ends(case, value), _above_zero, advice)
 
 

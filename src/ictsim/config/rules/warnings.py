@@ -9,13 +9,14 @@ from typing import Literal
 from ictsim.config.faults.fault import Fault, Keys
 from ictsim.config.rules.amounts import AMOUNTS
 from ictsim.config.rules.fields import records, values_named
+from ictsim.config.rules.timing import TIMING, has_schedule
+from ictsim.config.rules.values import PERCENT, VALUES
 from ictsim.distributions import Distribution
 from ictsim.lines.base import Line
-from ictsim.lines.one_off import OneOff
 from ictsim.model import Case
 
 _SOURCE = 'say where it comes from: source = "document, section" or "assumption: why"'
-_PERCENT = re.compile(r"%|\b(?:percent|percentage|procent)", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"\bplaceholder\b", re.IGNORECASE)
 _THOUSANDS = re.compile(
     r"\bk\s?(?:€|eur)|(?:€|eur\w*)\s?k\b|(?:€|eur\w*)\D*(?:1[.,]?000|thousand|duizend|mln|mil[jl])"
     r"|(?:1[.,]?000|thousand|duizend|mln|milj?\w*|\bM)\s?(?:€|eur)",
@@ -79,11 +80,24 @@ def sources(case: Case) -> Iterator[Fault]:
             yield Fault((*keys, "source"), f"no source; {_SOURCE}", state)
 
 
+def placeholders(case: Case) -> Iterator[Fault]:
+    """Sources of a first config that nobody has replaced yet: told once, at one of them."""
+    sourced = [*records(case), (("baseline",), case.baseline), (("settlement",), case.settlement)]
+    sourced += [(("inputs", name), law) for name, law in case.inputs.items()]
+    sourced += [(("correlations", name), pair) for name, pair in case.correlations.items()]
+    sourced += [(("scenarios", name), scenario) for name, scenario in case.scenarios.items()]
+    found = [keys for keys, item in sourced if _PLACEHOLDER.search(getattr(item, "source", ""))]
+    if found:
+        count = "1 source still says" if len(found) == 1 else f"{len(found)} sources still say"
+        message = f"{count} placeholder; replace each with its number, and say where that is from"
+        yield Fault((*found[0], "source"), message)
+
+
 def units(case: Case) -> Iterator[Fault]:
     """Units that say percent beside fractions, or thousands beside euros."""
     for name, law in case.inputs.items():
         keys: Keys = ("inputs", name, "unit")
-        if _PERCENT.search(law.unit):
+        if PERCENT.search(law.unit):
             low, high = law.support()
             if low >= -1.0 and high <= 1.0:
                 message = (
@@ -107,8 +121,8 @@ def bases_outside(case: Case) -> Iterator[Fault]:
         low, high = law.support()
         if not low <= law.base <= high:
             message = (
-                f"{law.base:.6g} is outside the values of the distribution, {low:.6g} to "
-                f"{high:.6g}: no run can go as planned; widen it, or correct base"
+                f"the plan, {law.base:.6g}, lies outside what is held possible, {low:.6g} to "
+                f"{high:.6g}: right if the plan cannot be met; else widen the range"
             )
             yield Fault(("inputs", name, "base"), message)
 
@@ -128,10 +142,7 @@ def references_alone(case: Case) -> Iterator[Fault]:
     for keys, line in records(case):
         if not isinstance(line, Line) or "reference" not in line.model_fields_set:
             continue
-        by_schedule = line.schedule is not None or (
-            isinstance(line, OneOff) and isinstance(line.phasing, str)
-        )
-        if not by_schedule and line.reference != 1.0:
+        if not has_schedule(line) and line.reference != 1.0:
             message = (
                 f"is {line.reference:g} without a schedule, so every amount is divided by it; add "
                 "the schedule, or remove reference"
@@ -149,8 +160,11 @@ def empty_scenarios(case: Case) -> Iterator[Fault]:
 
 _RULES: tuple[Callable[[Case], Iterator[Fault]], ...] = (
     sources,
+    placeholders,
     units,
     *AMOUNTS,
+    *VALUES,
+    *TIMING,
     bases_outside,
     constant_correlations,
     references_alone,

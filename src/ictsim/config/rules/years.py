@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ictsim.config.faults.fault import Fault
+from ictsim.config.faults.fault import Fault, Keys
 from ictsim.config.rules.fields import records
+from ictsim.config.rules.limits import bounds
+from ictsim.events.chance import Chance
 from ictsim.lines.amounts import Amounts
 from ictsim.lines.base import Line
 from ictsim.lines.one_off import OneOff
 from ictsim.model import Case
-from ictsim.values import FIRST_YEAR, LAST_YEAR
+from ictsim.values import FIRST_YEAR, LAST_YEAR, Value
 
 
 def baseline_rows(case: Case) -> Iterator[Fault]:
@@ -47,14 +49,47 @@ def years_of_lines(case: Case) -> Iterator[Fault]:
             if end > case.case.horizon:
                 message = f"{end} is after the horizon {case.case.horizon}"
                 yield Fault((*keys, "phasing"), f"{message}; planned years end by then")
-        if isinstance(line, Amounts) and min(line.amounts_eur) < case.case.start:
-            message = f"{min(line.amounts_eur)} is before the start {case.case.start}"
-            yield Fault((*keys, "amounts_eur"), f"{message} and would not count; remove it")
+        if isinstance(line, Amounts):
+            outside = sorted(year for year in line.amounts_eur if year not in case.years)
+            if outside:
+                frame = f"{case.case.start} ... {case.case.horizon}"
+                message = f"{_list(outside)} outside {frame}, where nothing counts; remove it"
+                yield Fault((*keys, "amounts_eur"), message)
         if isinstance(line, Line):
-            first, last = line.from_, line.until
-            if isinstance(first, int) and isinstance(last, int) and last < first:
-                message = f"{last} is before from = {first}; write from <= until"
-                yield Fault((*keys, "until"), message)
+            yield from _window(case, keys, line.from_, line.until)
+
+
+def _window(
+    case: Case, keys: Keys, first: int | str | None, last: int | str | None
+) -> Iterator[Fault]:
+    """From and until, where they are years: in order, and not outside the case altogether."""
+    start, horizon = case.case.start, case.case.horizon
+    if isinstance(first, int) and isinstance(last, int) and last < first:
+        yield Fault((*keys, "until"), f"{last} is before from = {first}; write from <= until")
+    elif isinstance(first, int) and first > horizon:
+        message = f"{first} is after the horizon {horizon}, so the line never counts"
+        yield Fault((*keys, "from"), f"{message}; write an earlier year")
+    elif isinstance(last, int) and last < start:
+        message = f"{last} is before the start {start}, so the line never counts"
+        yield Fault((*keys, "until"), f"{message}; write a later year")
+
+
+def years_of_values(case: Case) -> Iterator[Fault]:
+    """Inputs in ``from`` and ``until``, and moments of events, are years in every run."""
+    values: dict[Keys, Value] = {}
+    for keys, line in records(case):
+        if isinstance(line, Line):
+            for key, name in (("from", line.from_), ("until", line.until)):
+                if isinstance(name, str) and name in case.inputs:
+                    values[*keys, key] = name
+    for name, event in case.events.items():
+        if isinstance(event, Chance):
+            values["events", name, "moment"] = event.moment
+    for keys, value in values.items():
+        ends = bounds(case, value)
+        if ends is not None and not FIRST_YEAR <= ends[0] <= ends[1] <= LAST_YEAR + 1:
+            runs = f"is {ends[0]:g}" if ends[0] == ends[1] else f"runs {ends[0]:g} to {ends[1]:g}"
+            yield Fault(keys, f"{runs}; must be calendar years, 1 July 2014 is 2014.5")
 
 
 def moments_of_schedules(case: Case) -> Iterator[Fault]:
@@ -70,4 +105,10 @@ def _list(years: list[int]) -> str:
     return ", ".join(map(str, years))
 
 
-YEARS = (baseline_rows, published_years, years_of_lines, moments_of_schedules)
+YEARS = (
+    baseline_rows,
+    published_years,
+    years_of_lines,
+    years_of_values,
+    moments_of_schedules,
+)
