@@ -177,6 +177,18 @@ def test_the_folder_is_named_after_the_first(
     assert set(contents(tmp_path / "results" / "small_and_1_more")) > JOINT
 
 
+def test_a_label_that_is_inherited_is_the_other_files(tmp_path: Path):
+    base = small_config(tmp_path, DEARER)
+    heir = small_config(tmp_path, f'extends = "{base.name}"', "heir.toml")
+    own = small_config(tmp_path, f'extends = "{heir.name}"\n[case]\nlabel = "mine"', "own.toml")
+    compare(base, heir, own, out=tmp_path / "out", runs=20)
+
+    labels = [one["label"] for one in comparison(tmp_path / "out")["layers"]]
+    assert labels == ["dearer", "heir", "mine"]
+    compare(base, heir, "--set", 'case.label="both"', out=tmp_path / "set", runs=20)
+    assert [one["label"] for one in comparison(tmp_path / "set")["layers"]] == ["small", "heir"]
+
+
 def test_equal_names_get_numbers_and_odd_ones_are_made_plain(tmp_path: Path):
     files = [
         small_config(tmp_path / "a", SMALL, "plan 3.0 & more.toml"),
@@ -241,8 +253,9 @@ def test_the_summary_has_a_row_for_each_config(configs, tmp_path: Path):
 
     lines = result.stdout.splitlines()
     assert lines[0] == "A small case"
-    rows = [line.split()[0] for line in lines[3:9]]
-    assert rows == ["One", "small", "dearer", "-One", "small", "dearer"]
+    rows = [line.split()[0] for line in lines[3:13]]
+    assert rows == ["One", "small", "=West", "@North", "dearer", "=West", "@North",
+                    "-One", "small", "dearer"]  # fmt: skip
     assert lines[-2] == f"Report: {tmp_path / 'out' / 'report.html'}"
     assert result.stderr.splitlines() == ["config 1 of 2: small", "config 2 of 2: dear"]
     assert all(len(line) <= 80 for line in lines[:-2])
@@ -253,7 +266,9 @@ def test_quiet_prints_the_answer_and_what_the_others_make_of_it(configs, tmp_pat
     alone = compare(configs[0], out=tmp_path / "alone").stdout.strip()
 
     assert result.stderr == ""
-    assert result.stdout.startswith(f"{alone} By the end of 2023")
+    assert result.stdout.startswith(
+        f'In "small": {alone[0].lower()}{alone[1:]} By the end of 2023 it has paid back in '
+    )
     assert result.stdout.endswith('in "dearer".\n')
     assert result.stdout.count("\n") == 1
 
@@ -455,7 +470,7 @@ def test_an_interrupt_in_the_first_leaves_that_one(three, tmp_path: Path, at_con
     assert result.exit_code == 130
     assert [p.name for p in (tmp_path / "out").iterdir() if p.is_dir()] == ["small"]
     assert summary(tmp_path / "out" / "small")["complete"] is False
-    assert result.stdout.count("Partial run") == 1
+    assert result.stdout.count('In "small": partial run, ') == 1
 
 
 def test_an_interrupt_between_two_configs_starts_no_more(

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import itertools
+import json
 import math
 import os
 import re
+from fractions import Fraction
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image
 from pydantic import TypeAdapter
 from scipy import stats
@@ -18,11 +24,13 @@ from test_cli_small import SMALL, call, small_config
 
 from ictsim.config import load_case
 from ictsim.distributions import AnyDistribution, Distribution
-from ictsim.distributions.summary import exact_values, summary
+from ictsim.distributions.summary import exact_values, percentiles_of, summary
 from ictsim.model import Case
-from ictsim.report.inputs_figures import _smooth_part
+from ictsim.report.charts.base import GREEN
+from ictsim.report.inputs_figures import Picture, _smooth_part, _ticks, draw
 from ictsim.report.inputs_page import inputs_page
 from ictsim.report.wording import inputs as words
+from ictsim.study.assemble import input_row
 
 OUTSIDE = Path(__file__).resolve().parent.parent / "configs" / "3_0_outside_view.toml"
 NBSP = "\N{NO-BREAK SPACE}"
@@ -189,11 +197,110 @@ def test_a_cap_says_what_it_does():
 def test_many_single_values_are_counted():
     law = law_of(dist="poisson", mean=4.0)
     twin = stats.poisson(4.0)
-    often = [k for k in range(20) if twin.pmf(k) >= 0.05]
-    told = list(words.exact_sentences(law, ""))
+    often = {k: round(100 * twin.pmf(k)) for k in range(20) if twin.pmf(k) >= 0.05}
+    line, rest = words.exact_sentences(law, "")
 
-    assert [int(re.findall(r"Exactly (\d+)", line)[0]) for line in told[:-1]] == often
-    assert told[-1].endswith("more single values, each of them in fewer than 5 of 100 cases.")
+    assert line.startswith("Exact values, in how many cases: ")
+    told = {
+        int(value): int(count)
+        for part in line.removesuffix(".").split(": ")[1].split("; ")
+        for values, count in [part.removesuffix(" of 100").split(" in ")]
+        for value in values.split(", ")
+    }
+    assert told == often
+    assert rest.endswith("more single values, each of them in fewer than 5 of 100 cases.")
+
+
+def test_values_that_come_equally_often_are_one_line():
+    ten = law_of(dist="empirical", values=[float(n) for n in range(1, 11)])
+    three = law_of(dist="empirical", values=[1.0, 2.0, 3.0])
+
+    assert list(words.exact_sentences(ten, "")) == [
+        "10 exact values, each in 10 of 100 cases: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10."
+    ]
+    assert [line.split(" in ")[0] for line in words.exact_sentences(three, "")] == [
+        "Exactly 1", "Exactly 2", "Exactly 3",
+    ]  # fmt: skip
+
+
+def test_a_cap_has_its_own_line_among_many():
+    law = law_of(dist="poisson", mean=4.0, cap=6.0)
+    capped = 1.0 - stats.poisson(4.0).cdf(5)
+    first, *others = words.exact_sentences(law, "")
+
+    assert (
+        first == f"Exactly 6 in {100 * capped:.0f} of 100 cases: what would be above is set to it."
+    )
+    assert len(others) == 2
+    assert "6 in" not in others[0]
+
+
+RARE = {
+    "dist": "mixture",
+    "weights": [0.9, 0.1],
+    "components": [
+        {"dist": "constant", "value": 0.0},
+        {"dist": "pert", "low": 1.0, "mode": 1.5, "high": 2.0},
+    ],
+    "base": 0.0,
+}
+TEN = {"dist": "empirical", "values": [float(n) for n in range(1, 11)], "base": 3.0}
+
+
+def smallest_with(table: dict[str, Any], level: int) -> float:
+    """The smallest x with P(X <= x) >= level %, from the data themselves."""
+    if table is TEN:
+        return sorted(table["values"])[math.ceil(Fraction(level, 100) * 10) - 1]
+    beyond = Fraction(level, 100) - Fraction(9, 10)
+    return 0.0 if beyond <= 0 else 1.0 + stats.beta(3, 3).ppf(float(beyond / Fraction(1, 10)))
+
+
+@pytest.mark.parametrize("table", [TEN, RARE])
+def test_percentiles_at_a_jump_are_the_value_before_it(table: dict[str, Any]):
+    levels = (1, 5, 10, 20, 25, 50, 60, 75, 80, 90, 95, 99)
+    law = law_of(**table)
+
+    expected = {level: smallest_with(table, level) for level in levels}
+    assert percentiles_of(law, levels) == pytest.approx(expected)
+    row = input_row("x", law)
+    shown = {"p1": row.p1, "p10": row.p10, "p50": row.p50, "p90": row.p90, "p99": row.p99}
+    assert shown == pytest.approx({f"p{n}": expected[n] for n in (1, 10, 50, 90, 99)})
+
+
+def test_all_outputs_give_the_same_percentiles(tmp_path: Path):
+    lines = [f"{key} = {json.dumps(value)}" for key, value in TEN.items()]
+    parts = ", ".join(
+        "{" + ", ".join(f"{key} = {json.dumps(value)}" for key, value in part.items()) + "}"
+        for part in RARE["components"]
+    )
+    text = "\n".join([
+        SMALL, "[inputs.ten]", *lines, 'label = "Ten"', 'source = "assumption: a test"',
+        '[inputs.rare]\ndist = "mixture"\nbase = 0.0\nweights = [0.9, 0.1]',
+        f'components = [{parts}]\nlabel = "Rare"\nsource = "assumption: a test"',
+        '[scenarios.more.lines.both]\nkind = "yearly"\nlabel = "Both"',
+        'source = "assumption: a test"\namount_eur = ["ten", "rare"]',
+    ])  # fmt: skip
+    config = small_config(tmp_path, text)
+    assert call("run", config, "--runs", 20, "--no-figures", "--out", tmp_path / "o").exit_code == 0
+    with (tmp_path / "o" / "inputs.csv").open(encoding="utf-8", newline="") as file:
+        written = {row["name"]: row for row in csv.DictReader(file)}
+    checked = json.loads(call("check", config, "--json").stdout)["inputs"]
+    page = inputs_page(load_case(config).case, "1")[0]
+    asked = call("distributions", "empirical", f"values={TEN['values']}").stdout
+
+    for name, p90 in (("ten", 9.0), ("rare", 0.0)):
+        assert float(written[name]["p90"]) == checked[name]["figures"]["percentiles"]["p90"] == p90
+        part = page.split(f'id="{name}"')[1].split("</article>")[0]
+        assert re.search(rf"P90</th>\s*<td[^>]*>\s*{p90:.0f}\b", part)
+    heads, cells = next(
+        (head.split(), cells.split())
+        for head, cells in itertools.pairwise(asked.splitlines())
+        if head.split()[:1] == ["P1"]
+    )
+    assert float(dict(zip(heads, cells, strict=True))["P90"]) == 9.0
+    shown = (tmp_path / "o" / "report.html").read_text("utf-8")
+    assert "mixture: 90 % constant (value 0) or 10 % pert (low 1, mode 1.5, high 2)" in shown
+    assert "per_year" not in shown
 
 
 @pytest.mark.parametrize(
@@ -241,6 +348,10 @@ def test_a_plan_at_an_exact_value():
 
     assert words.plan_sentence(law, summary(law), "") == (
         "The plan takes 1: 70 of 100 draws lie below it, 30 of 100 are exactly it."
+    )
+    law = law_of(dist="bernoulli", p=0.3, base=0.0)
+    assert words.plan_sentence(law, summary(law), "") == (
+        "The plan takes 0: no draw lies below it, 70 of 100 are exactly it."
     )
 
 
@@ -306,6 +417,7 @@ def test_events_in_words():
         words.chance_sentence(0.3, "", "2014.9")
         == "Happens in 30 of 100 cases, at 2014.9; else never."
     )
+    assert words.chance_sentence(0.0, "", "2014.9").startswith("Happens in no case, at")
     assert "by chance: “A coin”" in words.chance_sentence(None, "“A coin”", "2021.5")
 
 
@@ -343,6 +455,42 @@ def test_columns_and_stems_make_up_the_whole(table: dict[str, Any]):
         np.testing.assert_allclose(shares, 0.65 / len(shares), rtol=1e-9)
     if law.law().is_discrete():
         assert shares.max() == 0.0
+
+
+@pytest.mark.parametrize("rare", [0.02, 0.1, 0.35, 0.65, 0.98])
+def test_the_taller_is_the_likelier(rare: float):
+    """A block of the smooth part and a stem are as tall as the share of the cases each has."""
+    parts = [{"dist": "constant", "value": 0.0}, {"dist": "uniform", "low": 1.0, "high": 2.0}]
+    law = law_of(dist="mixture", weights=[1 - rare, rare], components=parts, base=0.0)
+    figure = Figure()
+    draw(Picture("x", "x", law, summary(law), str), figure)
+    upper = figure.axes[0]
+
+    block = max(patch.get_data().values.max() for patch in upper.patches)
+    [stem] = [line.get_ydata()[1] for line in upper.lines if line.get_color() == GREEN
+              and len(line.get_ydata()) == 2]  # fmt: skip
+    assert (block > stem) == (rare > 0.5)
+    shortest = 0.1
+    if min(block, stem) > shortest:
+        assert block / stem == pytest.approx(rare / (1 - rare))
+    said = {text.get_text() for text in upper.texts}
+    assert said == {words.often(1 - rare), f"{words.often(rare)} spread"}
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit"),
+    [(0.0, 2.06, "years"), (1e6, 3.4e6, "EUR"), (-0.01, 0.015, "share"), (0.0, 1e-6, "fte")],
+)
+def test_values_at_the_axis_are_round_and_have_room(low: float, high: float, unit: str):
+    show = partial(words.in_unit, unit=unit)
+    ticks = _ticks(low, high, show)
+
+    assert len(ticks) >= 3
+    assert low <= ticks[0] < ticks[-1] <= high
+    steps = np.diff(ticks)
+    np.testing.assert_allclose(steps, steps[0], rtol=1e-6)
+    inches = 3.864 * steps[0] / (high - low)
+    assert inches > 0.062 * max(len(show(tick)) for tick in ticks)
 
 
 def test_the_chances_of_exact_values_are_those_of_scipy():

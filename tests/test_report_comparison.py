@@ -133,7 +133,11 @@ def test_every_figure_of_a_table_is_in_the_record_of_its_column():
                 for head, name in names.items():
                     low, high = share_said(said[head])
                     assert low <= record.estimates[name].value <= high
-                amounts = said[f"net saving to {year}"].replace(MINUS, "-").replace(" to ", " ")
+                amounts = (
+                    said[f"net saving to {year}: P50, and P10 to P90"]
+                    .replace(MINUS, "-")
+                    .replace(" to ", " ")
+                )
                 middle, low_amount, high_amount = (1e6 * float(x) for x in amounts.split())
                 for level, value in ((10, low_amount), (50, middle), (90, high_amount)):
                     estimate = record.estimates[f"{scenario}.saving.{year}.p{level}"]
@@ -141,7 +145,7 @@ def test_every_figure_of_a_table_is_in_the_record_of_its_column():
                     assert abs(value - estimate.value) <= max(25_000, 1.26 * error) + 1
             for head, level in (("half of the futures", 50), ("90 of 100", 90)):
                 value = record.estimates[f"{scenario}.payback.p{level}"].value
-                text_of = value if isinstance(value, str) else f"{value:.0f}"
+                text_of = "not by 2022" if value == "never" else f"{value:.0f}"
                 assert said[f"{head} paid back by"].startswith(text_of)
 
 
@@ -186,40 +190,84 @@ def test_a_thousand_and_a_million_are_not_mixed():
 
 
 def joint_with(first: int, *others: int) -> Joint:
-    """Configs with these chances, in millionths, that 3.0 is cheaper by 2018."""
+    """Configs with these chances, in millionths, that 3.0 has paid back by 2018."""
     record = sample(runs=40, scenarios=1, texts=["3.0: one landscape"])
-    record = dataclasses.replace(record, base=record.base | {"s1.payback": 2018.0}, runs=RUNS)
-    made = [with_figures(record, s1__beats__2018=chance(n)) for n in (first, *others)]
+    record = dataclasses.replace(record, base=record.base | {"s1.payback": 2018.0},
+                                 runs=RUNS, planned_runs=RUNS)  # fmt: skip
+    made = [with_figures(record, s1__payback_by__2018=chance(n)) for n in (first, *others)]
     return Joint.of(compared(*made, labels=["plan", "items", "outside"][: len(made)]))
 
 
-def test_the_difference_in_one_sentence():
-    assert plain(comparing.difference(joint_with(20_000, 0, 50_000))) == (
-        "By the end of 2018, the year the plan names, collaboration 3.0 is cheaper than going on "
-        'alone in about 2 of 100 calculated futures in "plan"; that falls to fewer than 1 of '
-        '10,000 in "items" and rises to about 5 of 100 in "outside".'
+def test_the_headline_says_whose_it_is_and_what_the_others_say():
+    said = plain(comparing.headline(joint_with(20_000, 0, 50_000)))
+
+    assert said.startswith(
+        'In "plan": in about 2 of 100 calculated futures collaboration 3.0 has paid back by the '
+        "end of 2018, the year in which it pays back if all goes as planned;"
+    )
+    assert said.endswith(
+        "the last year calculated. By the end of 2018 it has paid back in fewer than 1 of 10,000 "
+        'in "items" and in about 5 of 100 in "outside".'
     )
 
 
-def test_what_changes_alike_is_told_together():
-    assert plain(comparing.difference(joint_with(20_000, 0, 1))).endswith(
-        'that falls to fewer than 1 of 10,000 in "items" and "outside".'
+def test_what_reads_the_same_is_told_together():
+    assert plain(comparing.others(joint_with(20_000, 0, 1))) == (
+        'By the end of 2018 it has paid back in fewer than 1 of 10,000 in "items" and "outside".'
     )
 
 
-def test_what_reads_the_same_stays():
-    assert plain(comparing.difference(joint_with(20_000, 20_100))).endswith(
-        'that stays at about 2 of 100 in "items".'
+@pytest.mark.parametrize(("base", "year"), [("never", 2020), (2013.0, 2013)])
+def test_the_others_are_asked_about_the_year_of_the_answer(base: float | str, year: int):
+    records = [dataclasses.replace(view.results, base={"s1.payback": base})
+               for _, view in joint_with(1, 2).calculated]  # fmt: skip
+    joint = Joint.of(compared(*records))
+
+    assert f"by the end of {year}" in comparing.headline(joint)
+    assert comparing.others(joint).startswith(f"By the end of {year} it has paid back in ")
+
+
+def test_a_config_that_does_not_calculate_the_year_is_not_told_of():
+    first, other = (view.results for _, view in joint_with(20_000, 0).calculated)
+    short = {k: e for k, e in other.estimates.items() if not k.endswith("payback_by.2018")}
+    joint = Joint.of(compared(first, dataclasses.replace(other, estimates=short)))
+
+    assert comparing.others(joint) == ""
+    assert comparing.headline(joint).endswith("the last year calculated.")
+
+
+def test_where_the_answer_is_about_a_scenario_of_its_own_the_shared_one_is_named():
+    two, one = sample(runs=900), sample(runs=900, scenarios=1)
+    said = plain(comparing.headline(Joint.of(compared(two, one))))
+
+    assert said.startswith('In "Label 0": in ')
+    assert "collaboration Name 6 has paid back" in said
+    assert "collaboration Name 5 has paid back in about" in said
+    assert said.count('"Label 0"') + said.count('"Label 1"') == 3
+
+
+def test_the_page_says_whose_figures_it_tells():
+    text = page_of(compared(sample(runs=60), sample(runs=60))).replace("&#34;", '"')
+
+    assert 'What that means for each council, in "Label 0"</h2>' in text
+    assert 'Not in the figures of "Label 0": 2 cost items left out' in text
+    assert '<p class="answer">In "Label 0": in ' in text
+
+
+def test_cost_after_the_last_year_is_told_of_each_config():
+    late, none = sample(runs=60, scenarios=1), sample(runs=60, scenarios=1)
+    euro = Estimate(1e6, 1e6, 1e6, "eur", 60)
+    late = with_figures(late, s1__remainder__mean=euro, s1__one_off__mean=euro)
+    comparison = compared(none, late)
+    said = (
+        "50 % of the one-off cost of collaboration Name 5 falls after 2022, the last year "
+        'calculated: on average € 1.00 million. It is not in the figures of "Label 1"; with it '
+        "they would be worse."
     )
 
-
-def test_without_a_plan_year_it_is_about_the_last_year():
-    joint = joint_with(1, 2)
-    for base in ("never", 2013.0):
-        records = [dataclasses.replace(view.results, base={"s1.payback": base})
-                   for _, view in joint.calculated]  # fmt: skip
-        said = comparing.difference(Joint.of(compared(*records)))
-        assert said.startswith("By the end of 2020 collaboration 3.0")
+    assert [plain(one) for one in comparing.late(Joint.of(comparison))] == [said]
+    assert said in plain(page_of(comparison)).replace("&#34;", '"')
+    assert said in plain(" ".join(" ".join(screen(comparison)).split()))
 
 
 def test_the_middle_years():
@@ -228,17 +276,17 @@ def test_the_middle_years():
                    for x in (2019.0, "never"))  # fmt: skip
 
     assert comparing.middle_years(Joint.of(compared(sure, never))) == (
-        'Half of the futures are paid back by the end of 2019 in "Label 0" and not by the end of '
-        '2022 in "Label 1".'
+        'In half of the futures collaboration Name 5 is paid back by the end of 2019 in "Label 0" '
+        'and not by the end of 2022 in "Label 1".'
     )
 
 
-def test_of_one_config_there_is_no_difference():
+def test_of_one_config_there_is_nothing_to_compare():
     record = sample(runs=40)
     joint = Joint.of(compared(record, record, stopped=1))
 
-    assert comparing.difference(joint) == comparing.middle_years(joint) == ""
-    assert joint_answer(compared(record, record, stopped=1)).startswith("In ")
+    assert comparing.others(joint) == comparing.middle_years(joint) == ""
+    assert joint_answer(compared(record, record, stopped=1)).startswith('In "Label 0": in ')
 
 
 def test_the_scenario_that_is_told_about_is_the_last_that_two_have():
@@ -288,9 +336,7 @@ def test_every_council_at_once_is_not_compared_where_they_differ():
 
 
 def test_labels_that_are_not_unique_give_way_to_names():
-    cases = [{"label": "x"}, {"label": "x"}, {"label": "y"}, {}]
-
-    assert layer_labels(["a", "b", "c", "d"], cases) == ["a", "b", "y", "d"]
+    assert layer_labels(["a", "b", "c", "d"], ["x", "x", "y", ""]) == ["a", "b", "y", "d"]
 
 
 def test_names_are_ids_and_differ(tmp_path):
@@ -333,13 +379,53 @@ def screen(comparison: Comparison) -> list[str]:
 def test_the_terminal_has_a_row_for_each_config_of_each_scenario():
     lines = screen(compared(sample(runs=900), sample(runs=900, scenarios=1)))
 
-    assert [line.strip()[:7] for line in lines[3:9]] == [
-        "Name 5", "Label 0", "Label 1", "Name 6", "Label 0", "Label 1",
+    assert [line[:9].rstrip() for line in lines[3:13]] == [
+        "Name 5", " Label 0", "  Name 2", "  Name 3", " Label 1", "  Name 2", "  Name 3",
+        "Name 6", " Label 0", " Label 1",
     ]  # fmt: skip
-    assert [line.split()[2] == "–" for line in lines[4:9] if "Label" in line] == [
+    assert [line.split()[2] == "–" for line in lines if "Label" in line] == [
         False, False, False, True,
     ]  # fmt: skip
     assert all(len(line) <= 80 for line in lines)
+
+
+@pytest.mark.parametrize(("partners", "rows"), [(1, 6), (2, 10), (5, 16), (6, 6)])
+def test_councils_have_rows_where_they_fit_on_the_screen(partners: int, rows: int):
+    record = sample(runs=900, partners=partners)
+    lines = screen(compared(record, record))
+
+    last = next(n for n, line in enumerate(lines) if line.startswith("Cheaper than"))
+    assert last - 3 == rows
+    assert all(len(line.rstrip()) <= 80 for line in lines)
+
+
+def test_the_figures_of_a_council_are_its_own():
+    record = sample(runs=900, scenarios=1)
+    record = with_figures(
+        record,
+        s1__beats__2018=chance(20_000),
+        s1__town0__beats__2018=chance(50_000),
+        s1__town1__beats__2018=chance(0),
+        s1__payback__p90=Estimate("never", "never", "never", "year", RUNS),
+    )
+    rows = [plain(line) for line in screen(compared(record, record))[4:7]]
+
+    assert ["2 %" in rows[0], "5 %" in rows[1], "<0.1 %" in rows[2]] == [True, True, True]
+    assert ">2022" in rows[0]
+
+
+def test_labels_give_way_where_the_figures_are_wide():
+    record = sample(runs=900, scenarios=1)
+    between = chance(1_500)  # 0.1 to 0.2 %
+    wide = {f"s1__{flow}beats__{year}": between
+            for flow in ("", "town0__", "town1__") for year in HEADLINE}  # fmt: skip
+    record = with_figures(record, **wide)
+    lines = screen(compared(record, record, labels=["a label that is long", "another one"]))
+
+    assert sum("0.1-0.2\u00a0%" in line for line in lines) == 6
+    assert all(line.count("0.1-0.2\u00a0%") in (0, 2) for line in lines)
+    assert all(len(line) <= 80 for line in lines)
+    assert not any(line.rstrip().endswith("…") for line in lines)
 
 
 @pytest.mark.parametrize("shift", range(0, len(HOSTILE), 4))

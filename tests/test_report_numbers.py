@@ -13,6 +13,7 @@ from ictsim.report.numbers import (
     amount,
     deviation,
     euros,
+    frequencies,
     frequency,
     grouped,
     half_width,
@@ -173,12 +174,61 @@ def test_a_standard_deviation_has_two_digits_or_what_the_runs_support():
     [
         (Estimate(2020.0, 2020.0, 2020.0, "year", 9), "2020"),
         (Estimate(2020.0, 2019.0, 2021.0, "year", 9), "2020 2019 to 2021"),
-        (Estimate("never", 2030.0, "never", "year", 9), "never 2030 to never"),
+        (Estimate("never", 2030.0, "never", "year", 9), "not by\u00a02030 2030 or later"),
+        (Estimate("never", "never", "never", "year", 9), "not by\u00a02030"),
         (Estimate(2020.0, None, 2021.0, "year", 9), "2020"),
     ],
 )
 def test_years(estimate: Estimate, text: str):
-    assert str(year(estimate)) == text
+    assert str(year(estimate, 2030)) == text
+
+
+def same_number(said: list[Frequency]) -> set[int]:
+    """What figures are out of, but for those beyond the first or the last one."""
+    return {
+        one.out_of
+        for one in said
+        if one.relation in ("about", "between")
+        or (one.relation == "fewer than" and one.count > 1)
+        or (one.relation == "more than" and one.count < one.out_of - 1)
+    }
+
+
+@given(st.lists(counts, min_size=1, max_size=5))
+def test_a_row_counts_out_of_one_number(drawn):
+    row = [chance(runs - n if mirrored else n, runs) for n, runs, mirrored in drawn]
+    said = frequencies(row)
+
+    assert len(same_number(said)) <= 1
+    for estimate, one in zip(row, said, strict=True):
+        alone, share = frequency(estimate), one.count / one.out_of
+        assert one.out_of <= alone.out_of
+        if one.relation == "fewer than":
+            assert estimate.high <= share
+        elif one.relation == "more than":
+            assert estimate.low >= share
+        elif one.relation == "about":
+            assert abs(share - estimate.value) <= 0.5 / one.out_of + 0.025 + 1e-9
+    if len(same_number([frequency(estimate) for estimate in row])) <= 1:
+        assert said == [frequency(estimate) for estimate in row]
+
+
+def test_the_larger_of_two_figures_in_a_row_does_not_look_the_smaller():
+    row = [chance(999_200, 1_000_000), chance(998_500, 1_000_000), chance(20, 1_000_000)]
+    assert [frequency(one) for one in row] == [
+        Frequency("about", 9_992, 10_000),
+        Frequency("between", 998, 1_000, 999),
+        Frequency("fewer than", 1, 10_000),
+    ]
+    assert frequencies(row) == [
+        Frequency("about", 999, 1_000),
+        Frequency("between", 998, 1_000, 999),
+        Frequency("fewer than", 1, 10_000),
+    ]
+    assert frequencies([chance(3_000, 1_000_000), chance(20_000, 1_000_000)]) == [
+        Frequency("fewer than", 1, 100),
+        Frequency("about", 2, 100),
+    ]
 
 
 def test_page_one_rounds_to_50_000_or_finer_for_small_cases_or_to_the_error():

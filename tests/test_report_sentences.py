@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from test_report_samples import HORIZON, START, sample
+from test_report_terminal import screen as lines_of_screen
 
-from ictsim.report import answer
+from ictsim.report import answer, render_report
 from ictsim.report.cleaning import clean, head
 from ictsim.report.view import View
-from ictsim.report.wording import sentences
+from ictsim.report.wording import left_out, sentences
 from ictsim.results.record import Estimate, Place, Results
 from ictsim.statistics import wilson
 
@@ -37,6 +38,10 @@ def with_counts(base_year: float | str | None = 2018.0, **counts: int) -> Result
     )
 
 
+def screen(record: Results) -> str:
+    return " ".join(" ".join(lines_of_screen(record)).split())
+
+
 def text(result: str) -> str:
     return result.replace("\u00a0", " ")
 
@@ -44,8 +49,9 @@ def text(result: str) -> str:
 def test_the_answer_on_the_first_case():
     assert text(answer(with_counts(by_2018=19_700, never=48))) == (
         "In about 2 of 100 calculated futures collaboration 3.0 has paid back by the end of 2018, "
-        "the year the plan names; half of the futures have by the end of 2020, and in fewer than "
-        "1 of 10,000 it has not by the end of 2022, the last year calculated."
+        "the year in which it pays back if all goes as planned; half of the futures have by the "
+        "end of 2020, and in fewer than 1 of 10,000 it has not by the end of 2022, the last year "
+        "calculated."
     )
 
 
@@ -67,7 +73,7 @@ def test_more_than_half_never():
     record = with_counts(by_2018=100, never=700_000)
     record.estimates["s1.payback.p50"] = Estimate("never", "never", "never", "year", RUNS)
 
-    assert "the plan names; in about 70 of 100 it has not by the end of 2022," in text(
+    assert "if all goes as planned; in about 70 of 100 it has not by the end of 2022," in text(
         answer(record)
     )
 
@@ -152,10 +158,36 @@ def test_what_is_left_out_is_counted():
         view.results, case=view.case | {"omitted": [], "not_in_money": [], "waiting": []}
     )
 
-    assert sentences.left_out_sentence(view).startswith(
-        "Not in these figures: 2 cost items the source leaves out, 1 effect nobody"
+    assert left_out.left_out_sentence(view).startswith(
+        "Not in these figures: 2 cost items left out, 1 effect nobody"
     )
-    assert "nothing that is left out" in sentences.left_out_sentence(View.of(nothing))
+    assert "nothing that is left out" in left_out.left_out_sentence(View.of(nothing))
+
+
+@pytest.mark.parametrize(
+    ("within", "late", "told"),
+    [
+        (950_000.0, 50_000.0, []),
+        (940_000.0, 60_000.0, ["6 %", "€ 60,000."]),
+        (0.0, 1_234_567.0, ["100 %", "€ 1.2 million."]),
+        (900_000.0, 0.0, []),
+        (900_000.0, -100_000.0, []),
+        (-5_000.0, 3_000.0, ["100 %", "€ 3,000."]),
+    ],
+)
+def test_one_off_cost_after_the_last_year_is_told_where_it_is_much(
+    within: float, late: float, told: list[str]
+):
+    record = with_counts()
+    for name, value in (("one_off", within), ("remainder", late)):
+        record.estimates[f"s1.{name}.mean"] = Estimate(value, value, value, "eur", RUNS)
+    found = [text(one) for one in left_out.late_sentences(View.of(record))]
+
+    assert len(found) == bool(told)
+    assert all(part in found[0] for part in told)
+    assert all("3.0 falls after 2022" in one for one in found)
+    for page in (render_report(record, {}, None), screen(record)):
+        assert ("falls after 2022" in page) == bool(told)
 
 
 def test_the_base_names_runs_seed_and_error():
@@ -196,8 +228,17 @@ def test_settlement_is_told_once_for_scenarios_that_do_the_same():
 
 def test_cleaning_leaves_one_line_that_steers_nothing():
     assert clean(" two\nlines\u202e\x1b[31m \ud800 é 漢 🙂 ") == "two lines[31m é 漢 🙂"
-    assert head("Overhead of the centre (housing): about 350,000") == "Overhead of the centre"
     assert head("Staff who prepare, " + "and more " * 20) == "Staff who prepare"
+
+
+def test_an_item_is_cut_where_it_still_says_something():
+    rest = "about 350,000 a year " * 5
+
+    assert head("Continuity: who answers at night?") == "Continuity: who answers at night?"
+    assert head(f"Overhead of the centre (housing): {rest}") == "Overhead of the centre"
+    assert head(f"Continuity: who answers at night; {rest}") == "Continuity: who answers at night"
+    assert head(f"Continuity: {rest}").startswith("Continuity: about 350,000 a year")
+    assert len(head(f"Continuity: {rest}")) <= 92
 
 
 def test_without_drawn_inputs_a_count_is_a_certainty():
@@ -207,6 +248,6 @@ def test_without_drawn_inputs_a_count_is_a_certainty():
 
     assert text(answer(certain)) == (
         "In all calculated futures collaboration 3.0 has paid back by the end of 2018, the year "
-        "the plan names; half of the futures have by the end of 2018, and all have by the "
-        "end of 2022, the last year calculated."
+        "in which it pays back if all goes as planned; half of the futures have by the end of "
+        "2018, and all have by the end of 2022, the last year calculated."
     )

@@ -6,6 +6,7 @@ Whatever stays is text; escaping it is the business of each format.
 from __future__ import annotations
 
 import dataclasses
+import re
 import unicodedata
 from typing import Any
 
@@ -15,6 +16,8 @@ from ictsim.results.record import Results
 # character, Co private use, Cn unassigned: none of them shows, and some hide what follows.
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 ELLIPSIS = "…"
+_END = re.compile(r": |; | \(|\. ")
+_TOLD = 3  # words
 
 
 def clean(text: str) -> str:
@@ -29,8 +32,14 @@ def shorten(text: str, limit: int) -> str:
 
 
 def head(text: str, limit: int = 90) -> str:
-    """What a list item is about: its words before the first colon, bracket or full stop."""
-    ends = [text.find(mark) for mark in (":", ";", " (", ". ") if text.find(mark) > 0]
+    """What a list item is about: all of it if it is short, else its first words.
+
+    They end before the first colon, bracket or full stop that has three words before it: fewer
+    would be a title that says nothing by itself.
+    """
+    if len(text) <= limit:
+        return text.rstrip(".")
+    ends = [m.start() for m in _END.finditer(text) if len(text[: m.start()].split()) >= _TOLD]
     short = text[: min(ends, default=len(text))].rstrip(".")
     if len(short) > limit and 0 < short.find(", ") <= limit:
         short = short[: short.find(", ")]

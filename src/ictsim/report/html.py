@@ -17,7 +17,7 @@ from ictsim.report.joint import Joint
 from ictsim.report.numbers import frequency
 from ictsim.report.tables import Table
 from ictsim.report.view import View
-from ictsim.report.wording import comparing, sentences, words
+from ictsim.report.wording import comparing, left_out, sentences, words
 from ictsim.results.comparison import Comparison
 from ictsim.results.record import Results
 
@@ -74,15 +74,22 @@ def render_comparison(
     ``packages`` and ``figures``: see :func:`render_report`; the figures are the first config's.
     """
     joint = Joint.of(comparison)
-    made = content(joint.first, packages, figures)
-    return _page(made | {"partial": comparing.partial(joint), "joint": _side_by_side(joint)})
+    told = {
+        "partial": comparing.partial(joint),
+        "answer": comparing.headline(joint),
+        "left_out": comparing.left_out(joint),
+        "late": comparing.late(joint),
+        "councils_heading": comparing.councils_heading(joint),
+        "joint": _side_by_side(joint),
+    }
+    return _page(content(joint.first, packages, figures) | told)
 
 
 def _side_by_side(joint: Joint) -> dict[str, Any]:
     """What the template needs for the part about the comparison."""
     return {
         "heading": comparing.HEADING,
-        "sentences": [s for s in (comparing.difference(joint), comparing.middle_years(joint)) if s],
+        "sentences": [s for s in (comparing.middle_years(joint),) if s],
         "columns": joint.columns,
         "not_calculated": comparing.NOT_CALCULATED,
         "tables": [side_by_side.scenario_table(joint, scenario) for scenario in joint.scenarios],
@@ -118,13 +125,15 @@ def content(
         "answer": sentences.answer_of(view),
         "partial": sentences.partial_sentence(view),
         "joint": None,
+        "councils_heading": words.COUNCILS_HEADING,
         "councils": sentences.council_sentences(view, scenario) if scenario and told else [],
         "every_council": sentences.every_council_sentence(view, scenario) if scenario else "",
         "page_one": _page_one(view) if told else [],
         "icons": _icons(view) if told else [],
         "plan": sentences.plan_sentences(view),
-        "left_out": sentences.left_out_sentence(view),
-        "waiting": sentences.waiting_sentence(view),
+        "left_out": left_out.left_out_sentence(view),
+        "late": left_out.late_sentences(view),
+        "waiting": left_out.waiting_sentence(view),
         "base": sentences.base_sentence(view),
         "future": sentences.future_sentence(view),
         "lists": _lists(view),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from ictsim.report.numbers import Cell, exact_amount, grouped, plain
@@ -11,8 +12,7 @@ from ictsim.report.wording import words
 from ictsim.results.record import InputRow
 
 _LONG = 12  # values that are not listed one by one
-# What every law of the family has unless it says otherwise.
-_USUAL = (("pert", "weight", 4.0), ("pert", "limits", "ends"), ("triangular", "limits", "ends"))
+_TOLD_APART = ("dist", "components", "weights")
 
 
 def sampled_inputs(view: View) -> Table:
@@ -63,11 +63,12 @@ def _place(row: InputRow) -> str:
 
 
 def law(name: str, parameters: dict[str, Any]) -> str:
-    """A distribution in one line: ``pert (low 0.5, mode 1, high 2)``."""
+    """A distribution in one line: ``pert (low 0.5, mode 1, high 2)``; what is usual is left out."""
+    usual = _usual().get(name, {})
     parts = [
         f"{key} {_parameter(value)}"
         for key, value in parameters.items()
-        if key not in ("dist", "components", "weights") and (name, key, value) not in _USUAL
+        if key not in _TOLD_APART and (key not in usual or value != usual[key])
     ]
     components = parameters.get("components") or []
     weights = parameters.get("weights") or [None] * len(components)
@@ -80,6 +81,21 @@ def law(name: str, parameters: dict[str, Any]) -> str:
     inside = ", ".join(parts)
     body = " or ".join(mixed)
     return f"{name}{f': {body}' if body else ''}{f' ({inside})' if inside else ''}"
+
+
+@cache
+def _usual() -> dict[str, dict[str, Any]]:
+    """What each family has unless it says otherwise, by the name of the family."""
+    from ictsim.distributions import FAMILIES
+
+    return {
+        str(family.model_fields["dist"].default): {
+            key: field.default
+            for key, field in family.model_fields.items()
+            if not field.is_required()
+        }
+        for family in FAMILIES
+    }
 
 
 def _component(part: Any) -> str:

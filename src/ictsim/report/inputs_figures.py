@@ -30,11 +30,12 @@ _LEFT, _WIDE = 0.1, 0.84
 _COLUMNS = 160
 _MOST_STEMS = 60
 _LABELLED = 4
-_TALLEST, _SHORTEST = 0.92, 0.07
+_TALLEST, _SHORTEST = 0.92, 0.1
 _DPI = 100
 _HEAD = 0.5  # inches above all pictures
 _TITLE_LIMIT = 50
-_LONG = 9  # characters of a value at the axis
+_CHARACTER = 0.07  # inches, of a value at the axis
+_MOST_TICKS = 9
 
 
 @dataclass(frozen=True)
@@ -119,21 +120,29 @@ def _with_base(base: float | None, low: float, high: float) -> tuple[float, floa
 
 
 def _draw_density(axes: Axes, picture: Picture) -> None:
-    """Columns of the smooth part scaled to its peak; stems to 100 of 100 cases beside it."""
+    """Columns of the smooth part, and stems: each as tall as the share of the cases it stands for.
+
+    A density and a chance have no common scale, so the smooth part counts as a whole: its peak is
+    as tall as a stem of the same share would be.
+    """
     exact = exact_values(picture.law)
     axes.set_ylim(0.0, 1.08)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     edges, shares = _smooth_part(picture.law, exact)
-    if shares.max() > 0.0:
-        heights = _TALLEST * shares / shares.max()
+    smooth = 1.0 - math.fsum(exact.values()) if shares.max() > 0.0 else 0.0
+    full = max(smooth, *exact.values()) if exact else 1.0
+    if smooth:
+        peak = _height(smooth, full)
+        heights = peak * shares / shares.max()
         axes.stairs(heights, edges, fill=True, color=BANDS[1])
         axes.stairs(heights, edges, color=BLUE, lw=1.0, baseline=None)
+        if any(edges[0] <= value <= edges[-1] for value in exact):
+            _name_smooth(axes, edges, shares, peak, smooth)
     likeliest = sorted(exact, key=lambda value: -exact[value])[:_MOST_STEMS]
-    full = 1.0 if shares.max() > 0.0 else max(exact.values(), default=1.0)
     right = sum(axes.get_xlim()) / 2.0
     for rank, value in enumerate(likeliest):
-        height = max(_SHORTEST, _TALLEST * exact[value] / full)
+        height = _height(exact[value], full)
         axes.plot([value, value], [0.0, height], color=GREEN, lw=2.0)
         axes.plot([value], [height], marker="o", ms=4.5, color=GREEN)
         if rank == 0 or len(exact) <= _LABELLED:
@@ -142,6 +151,21 @@ def _draw_density(axes: Axes, picture: Picture) -> None:
                 textcoords="offset points", ha="right" if value > right else "left",
                 fontsize=SMALL, color=BLACK, va="bottom",
             )  # fmt: skip
+
+
+def _height(share: float, full: float) -> float:
+    """How tall something of this share is; ``full`` is the largest share there is."""
+    return max(_SHORTEST, _TALLEST * share / full)
+
+
+def _name_smooth(axes: Axes, edges: Array, shares: Array, peak: float, smooth: float) -> None:
+    """The share of the smooth part, over its middle."""
+    middle = int(np.searchsorted(np.cumsum(shares), shares.sum() / 2.0))
+    height = peak * shares[max(0, middle - 15) : middle + 16].max() / shares.max()
+    axes.annotate(
+        f"{often(smooth)} spread", (edges[middle], height), (0, 2), textcoords="offset points",
+        ha="center", va="bottom", fontsize=SMALL, color=BLACK,
+    )  # fmt: skip
 
 
 def _smooth_part(law: Distribution, exact: dict[float, float]) -> tuple[Array, Array]:
@@ -188,13 +212,30 @@ def _mark_plan(upper: Axes, lower: Axes, picture: Picture) -> None:
         upper.plot([value, value], [0.0, 1.0], color=GREY, lw=0.6, ls=(0, (2, 2)), zorder=0)
 
 
+def _ticks(low: float, high: float, show: Callable[[float], str]) -> list[float]:
+    """Round values, as many as can be written side by side, and none over the edge."""
+    from matplotlib.ticker import MaxNLocator
+
+    def is_inside(value: float) -> bool:
+        right = _SIZE[0] * (_LEFT + _WIDE * (value - low) / (high - low))
+        return low <= value <= high and right + _CHARACTER * len(show(value)) / 2 <= _SIZE[0]
+
+    found: list[float] = []
+    for most in range(_MOST_TICKS, 1, -1):
+        values = MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+        found = [float(value) for value in values if is_inside(value)]
+        if _CHARACTER * sum(len(show(value)) + 2 for value in found) <= _SIZE[0] * _WIDE:
+            break
+    return found
+
+
 def _name_values(upper: Axes, lower: Axes, picture: Picture) -> None:
     """Ticks at round values, written in the input's unit below the lower axis."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+    from matplotlib.ticker import FixedLocator, FuncFormatter
 
-    most = 4 if len(picture.show(lower.get_xlim()[1])) <= _LONG else 3
+    ticks = FixedLocator(_ticks(*lower.get_xlim(), picture.show))
     for axes in (upper, lower):
-        axes.xaxis.set_major_locator(MaxNLocator(most))
+        axes.xaxis.set_major_locator(ticks)
     upper.tick_params(labelbottom=False)
     lower.xaxis.set_major_formatter(FuncFormatter(lambda x, _: picture.show(x)))
     lower.tick_params(axis="x", labelsize=SMALL)

@@ -10,7 +10,7 @@ from typing import Any
 
 from ictsim.distributions import Distribution
 from ictsim.distributions.ranks import realised_rank_correlation
-from ictsim.distributions.summary import summary
+from ictsim.distributions.summary import percentiles_of, summary
 from ictsim.errors import ModelError
 from ictsim.events import Event
 from ictsim.events.chance import Chance
@@ -94,7 +94,9 @@ def _rendered(content: dict[str, Any]) -> str:
 
 
 def _labels(case: Case) -> dict[str, str]:
-    return {name: clean(law.label or name) for name, law in case.sampled.items()}
+    return {
+        name: clean(x.label or name) for name, x in [*case.inputs.items(), *case.events.items()]
+    }
 
 
 def _card(case: Case, name: str) -> Card:
@@ -132,11 +134,9 @@ def _drawn(picture: Picture) -> dict[str, Any]:
 
 
 def _percentiles(given: Distribution, label: str, unit: str) -> Table:
-    lower = given.quantile([level / 100 for level in _LEVELS if level <= 50])
-    upper = given.upper_quantile([(100 - level) / 100 for level in _LEVELS if level > 50])
     rows = [
-        (f"P{level}", words.in_unit(float(value), unit))
-        for level, value in zip(_LEVELS, [*lower, *upper], strict=True)
+        (f"P{level}", words.in_unit(value, unit))
+        for level, value in percentiles_of(given, _LEVELS).items()
     ]
     return table(label, words.TABLE_COLUMNS, rows)
 

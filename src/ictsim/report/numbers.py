@@ -7,6 +7,7 @@ the width of its 95 % interval. Probabilities on page one become natural frequen
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeGuard
 
@@ -105,7 +106,7 @@ def undefined(estimate: Estimate) -> Cell:
 def amount(estimate: Estimate, scale: float = 1_000.0) -> Cell:
     """An amount in units of ``scale`` euros, with its margin."""
     if not _is_number(estimate.value):
-        return year(estimate) if isinstance(estimate.value, str) else undefined(estimate)
+        return undefined(estimate)
     value, half = float(estimate.value) / scale, half_width(estimate)
     if half is None:
         return Cell(to_step(value, nice_step(abs(value) / 10)), "no bounds")
@@ -159,24 +160,53 @@ def share(estimate: Estimate) -> Cell:
     return cell if cell.text.startswith("undefined") else Cell(f"{cell.text}{NBSP}%", cell.margin)
 
 
-def year(estimate: Estimate) -> Cell:
-    """A year or ``never``; the range where the runs leave more than one."""
+def year(estimate: Estimate, horizon: int) -> Cell:
+    """A year, or ``not by 2030`` (the horizon); the range where the runs leave more than one."""
     if estimate.value is None:
         return undefined(estimate)
-    low, high = (year_text(x) for x in (estimate.low, estimate.high))
+    low, high = (year_text(x, horizon) for x in (estimate.low, estimate.high))
     margin = f"{low} to {high}" if low and high and low != high else ""
-    return Cell(year_text(estimate.value), margin)
+    if margin and estimate.high == NEVER:
+        margin = f"{low} or later"
+    return Cell(year_text(estimate.value, horizon), margin)
 
 
-def year_text(value: float | str | None) -> str:
-    """A year as it is written; empty where there is none."""
+def year_text(value: float | str | None, horizon: int) -> str:
+    """A year as it is written, or that it is not by the horizon; empty where there is none."""
     if value is None:
         return ""
+    if value == NEVER:
+        return f"not by{NBSP}{horizon}"
     return value if isinstance(value, str) else f"{value:.0f}"
 
 
-def frequency(estimate: Estimate) -> Frequency:
-    """The natural frequency a probability supports: 5 in 100 in the middle, finer at the ends."""
+def frequencies(estimates: Sequence[Estimate]) -> list[Frequency]:
+    """Frequencies that stand in one row: all out of the same number, so that they compare.
+
+    That is the coarsest of them. "Fewer than 1 of" and "all but 1 of" a larger number stay: they
+    are beyond all others in the row however they are read, and coarser they would say less.
+    """
+    told = [frequency(estimate) for estimate in estimates]
+    shared = min((one.out_of for one in told if _is_count(one)), default=0)
+    return [
+        frequency(estimate, shared) if _is_count(one) else one
+        for estimate, one in zip(estimates, told, strict=True)
+    ]
+
+
+def _is_count(said: Frequency) -> bool:
+    """Whether it says a count, and not only that it is beyond the first or the last one."""
+    beyond = (said.relation == "fewer than" and said.count == 1) or (
+        said.relation == "more than" and said.count == said.out_of - 1
+    )
+    return said.relation in ("about", "between", "fewer than", "more than") and not beyond
+
+
+def frequency(estimate: Estimate, finest: int = 10_000) -> Frequency:
+    """The natural frequency a probability supports: 5 in 100 in the middle, finer at the ends.
+
+    It is out of 10, 100, 1,000 or 10,000, of ``finest`` at most.
+    """
     if not _is_number(estimate.value):
         return Frequency("unknown")
     value = float(estimate.value)
@@ -184,8 +214,8 @@ def frequency(estimate: Estimate) -> Frequency:
     if low == high and value in (0.0, 1.0):
         return Frequency("all" if value else "none")
     if value > 0.5:
-        return _mirrored(_at_most_half(1.0 - value, 1.0 - high, 1.0 - low))
-    return _at_most_half(value, low, high)
+        return _mirrored(_at_most_half(1.0 - value, 1.0 - high, 1.0 - low, finest))
+    return _at_most_half(value, low, high, finest)
 
 
 # Step, and the denominator it is told in: the same 100 wherever the size allows, because
@@ -193,16 +223,16 @@ def frequency(estimate: Estimate) -> Frequency:
 _GRADES = ((0.0001, 10_000), (0.001, 1_000), (0.01, 100), (0.05, 100), (0.1, 10))
 
 
-def _at_most_half(value: float, low: float, high: float) -> Frequency:
+def _at_most_half(value: float, low: float, high: float, finest: int) -> Frequency:
     half = max(value - low, high - value)
-    wanted = next((s for s, least in _SIZES if value >= least), 0.0001)
+    wanted = max(next((s for s, least in _SIZES if value >= least), 0.0001), 1.0 / finest)
     for step, out_of in _GRADES:
         if step >= max(wanted, half) * (1.0 - 1e-9):
             unit = round(step * out_of)
             if unit == 1 and 1.25 <= value / step < 1.75:  # neither one nor two would be fair
                 return Frequency("between", 1, out_of, 2)
             count = round(value / step) * unit
-            return Frequency("about", count, out_of) if count else _bound(high)
+            return Frequency("about", count, out_of) if count else _bound(high, finest)
     if low * 10 < 1.0:
         return Frequency("fewer than", math.ceil(high * 10), 10)
     return Frequency("between", math.floor(low * 10), 10, math.ceil(high * 10))
@@ -212,11 +242,11 @@ def _at_most_half(value: float, low: float, high: float) -> Frequency:
 _SIZES = ((0.05, 0.095), (0.01, 0.0095), (0.001, 0.00095), (0.0001, 0.0))
 
 
-def _bound(high: float) -> Frequency:
+def _bound(high: float, finest: int) -> Frequency:
     for out_of in (10_000, 1_000, 100):
-        if high <= 1.0 / out_of:
+        if high <= 1.0 / out_of and out_of <= finest:
             return Frequency("fewer than", 1, out_of)
-    if high <= 0.1:
+    if high <= 0.1 and finest >= 100:
         return Frequency("fewer than", math.ceil(high * 100), 100)
     return Frequency("fewer than", math.ceil(high * 10), 10)
 

@@ -11,7 +11,7 @@ from ictsim.report.numbers import (
     amount,
     deviation,
     exact_amount,
-    frequency,
+    frequencies,
     grouped,
     half_width,
     page_one_step,
@@ -75,12 +75,13 @@ def _chance_columns(view: View) -> Iterator[str]:
 
 
 def _chances(view: View, flow: str) -> Iterator[str]:
-    for end in view.headline_years:
-        yield counted(frequency(view.estimate(f"{flow}.payback_by.{end}")))
-    middle = year(view.estimate(f"{flow}.payback.p50"))
+    outcomes = [*(f"payback_by.{end}" for end in view.headline_years), "payback.never"]
+    *by, never = frequencies([view.estimate(f"{flow}.{outcome}") for outcome in outcomes])
+    yield from map(counted, by)
+    middle = year(view.estimate(f"{flow}.payback.p50"), view.horizon)
     yield middle.margin or middle.text
-    yield counted(frequency(view.estimate(f"{flow}.payback.never")))
-    yield year_text(view.base(f"{flow}.payback"))
+    yield counted(never)
+    yield year_text(view.base(f"{flow}.payback"), view.horizon)
 
 
 def page_one_money(view: View) -> Table:
@@ -189,9 +190,9 @@ def councils_chances(view: View, flow: str, label: str) -> Table:
         (
             name,
             *(percent(view.estimate(f"{one}.beats.{y}")) for y in view.ends),
-            year(view.estimate(f"{one}.payback.p50")),
+            year(view.estimate(f"{one}.payback.p50"), view.horizon),
             percent(view.estimate(f"{one}.payback.never")),
-            year_text(view.base(f"{one}.payback")),
+            year_text(view.base(f"{one}.payback"), view.horizon),
         )
         for name, one in flows
     ]

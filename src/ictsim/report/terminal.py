@@ -6,9 +6,19 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ictsim.report.cleaning import shorten
-from ictsim.report.numbers import NBSP, Frequency, frequency, half_width, nice_step, to_step, year
+from ictsim.report.numbers import (
+    NBSP,
+    NEVER,
+    Frequency,
+    frequency,
+    half_width,
+    nice_step,
+    to_step,
+    year,
+)
 from ictsim.report.view import View
 from ictsim.report.wording import words
+from ictsim.report.wording.left_out import late_sentences
 from ictsim.report.wording.sentences import answer_of, base_sentence, partial_sentence
 from ictsim.results.record import Estimate, Results
 
@@ -16,7 +26,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-_WIDTH, _LABEL, _ROWS, _YEARS, _ANSWER = 80, 18, 12, 2, 400
+_WIDTH, _LABEL, _ROWS, _YEARS, _ANSWER, _LATE = 80, 18, 12, 2, 400, 240
 
 
 def print_summary(
@@ -49,6 +59,8 @@ def print_summary(
     if view.results.runs and view.scenarios:
         out.print(_table(view), width=width, highlight=False)
         say(words.terminal_note(words.axis_money(view.scale)), "dim")
+        if late := late_sentences(view):
+            say(shorten(" ".join(late), _LATE), "bold")
     if not results.complete:
         say(partial_sentence(view), "bold")
     elif results.runs:
@@ -92,11 +104,19 @@ def _rows(view: View) -> Iterator[tuple[str, str, bool]]:
 
 def _cells(view: View, flow: str, years: list[int]) -> Iterator[str]:
     yield from (short(frequency(view.estimate(f"{flow}.payback_by.{y}"))) for y in years)
-    yield year(view.estimate(f"{flow}.payback.p50")).text
+    yield year_in_brief(view, f"{flow}.payback.p50")
     yield short(frequency(view.estimate(f"{flow}.payback.never")))
     for y in years:
         amounts = (view.estimate(f"{flow}.saving.{y}.p{level}") for level in (10, 50, 90))
         yield " ".join(f"{amount_text(amount, view.scale):>4}" for amount in amounts)
+
+
+def year_in_brief(view: View, name: str) -> str:
+    """A year in a few characters: ``2020``, ``>2030``."""
+    estimate = view.estimate(name)
+    if estimate.value == NEVER:
+        return words.terminal_late(view.horizon)
+    return year(estimate, view.horizon).text
 
 
 def short(how_often: Frequency) -> str:

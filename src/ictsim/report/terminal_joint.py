@@ -7,28 +7,27 @@ from typing import TYPE_CHECKING
 
 from ictsim.report.cleaning import shorten
 from ictsim.report.joint import Joint
-from ictsim.report.numbers import frequency, year
-from ictsim.report.terminal import amount_text, short
+from ictsim.report.numbers import frequency
+from ictsim.report.terminal import amount_text, short, year_in_brief
 from ictsim.report.view import View
 from ictsim.report.wording import comparing, words
-from ictsim.report.wording.sentences import answer_of
 from ictsim.results.comparison import Comparison
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-_WIDTH, _LABEL, _YEARS = 80, 20, 2
+_FINEST = 1_000  # chances are told to 0.1 % at most: there is no room for more
+_WIDTH, _LABEL, _SHORTEST, _YEARS, _ROWS, _LATE = 80, 20, 10, 2, 16, 240
 
 
 def joint_answer(comparison: Comparison) -> str:
-    """The answer of the first config, and what the others make of it."""
-    joint = Joint.of(comparison)
-    return " ".join(part for part in (answer_of(joint.first), comparing.difference(joint)) if part)
+    """The answer of the first config, and what the others say of the same."""
+    return comparing.headline(Joint.of(comparison))
 
 
 def print_comparison(comparison: Comparison, console: Console | None = None) -> None:
-    """A row for each scenario of each config, and what the columns are.
+    """A row for each scenario of each config, councils where they fit, and what the columns are.
 
     Parameters
     ----------
@@ -50,6 +49,8 @@ def print_comparison(comparison: Comparison, console: Console | None = None) -> 
     say(shorten(joint.columns[0].title, width - 1), "bold")
     out.print(_table(joint), width=width, highlight=False)
     say(comparing.terminal_note(words.axis_money(joint.scale)), "dim")
+    if late := comparing.late(joint):
+        say(shorten(" ".join(late), _LATE), "bold")
     for note in comparing.notes(joint):
         say(note)
     if not comparison.complete:
@@ -60,19 +61,51 @@ def _table(joint: Joint) -> Table:
     from rich.table import Table
     from rich.text import Text
 
+    heads, rows = list(_heads(joint.years[:_YEARS])), list(_rows(joint))
+    label = max(_SHORTEST, min(_LABEL, _WIDTH - _wide(heads, [cells for _, cells in rows])))
     made = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
-    made.add_column("", max_width=_LABEL, no_wrap=True)
-    for head in _heads(joint.years[:_YEARS]):
+    made.add_column("", max_width=label, no_wrap=True)
+    for head in heads:
         made.add_column(head, justify="right", no_wrap=True)
-    for scenario in joint.scenarios:
-        name = joint.of_scenario(scenario)[0][1].short(scenario)
-        made.add_row(Text(shorten(name, _LABEL), style="bold"))
-        for column in joint.columns:
-            has = column.view is not None and scenario in column.view.scenarios
-            cells = _cells(joint, column.view, scenario) if column.view and has else ("–",)
-            label = Text(shorten(f"  {column.label}", _LABEL))
-            made.add_row(label, *(Text(cell) for cell in cells))
+    for name, cells in rows:
+        text = Text(shorten(name, label), style="" if name.startswith(" ") else "bold")
+        made.add_row(text, *map(Text, cells))
     return made
+
+
+def _wide(heads: list[str], rows: list[list[str]]) -> int:
+    """Characters that the columns of figures take, with a space before each."""
+    parts = [head.split("\n") for head in heads]
+    for row in rows:
+        for column, cell in zip(parts, row, strict=False):
+            column.append(cell)
+    return sum(1 + max(map(len, column)) for column in parts)
+
+
+def _rows(joint: Joint) -> Iterator[tuple[str, list[str]]]:
+    """Scenarios, below each the configs, and below these the councils where they fit."""
+    with_councils = _with_councils(joint)
+    for scenario in joint.scenarios:
+        yield joint.of_scenario(scenario)[0][1].short(scenario), []
+        for column in joint.columns:
+            view, label = column.view, f" {column.label}"
+            if view is None or scenario not in view.scenarios:
+                yield label, ["–"]
+                continue
+            yield label, list(_cells(joint, view, scenario))
+            if scenario in with_councils:
+                for name, flow in view.councils(scenario):
+                    yield f"  {name}", list(_cells(joint, view, flow))
+
+
+def _with_councils(joint: Joint) -> list[str]:
+    """The scenarios whose councils are shown: the first, where that is no more than a screen."""
+    rows = len(joint.scenarios) * (1 + len(joint.columns))
+    for scenario in joint.scenarios[:1]:
+        councils = [len(view.partners) for _, view in joint.of_scenario(scenario)]
+        if max(councils) > 1 and rows + sum(councils) <= _ROWS:
+            return [scenario]
+    return []
 
 
 def _heads(years: list[int]) -> Iterator[str]:
@@ -84,8 +117,8 @@ def _heads(years: list[int]) -> Iterator[str]:
 
 def _cells(joint: Joint, view: View, flow: str) -> Iterator[str]:
     years = joint.years[:_YEARS]
-    yield from (short(frequency(view.estimate(f"{flow}.beats.{y}"))) for y in years)
-    yield from (year(view.estimate(f"{flow}.payback.p{level}")).text for level in (50, 90))
+    yield from (short(frequency(view.estimate(f"{flow}.beats.{y}"), _FINEST)) for y in years)
+    yield from (year_in_brief(view, f"{flow}.payback.p{level}") for level in (50, 90))
     for y in years:
         amounts = (view.estimate(f"{flow}.saving.{y}.p{level}") for level in (10, 50, 90))
         yield " ".join(f"{amount_text(amount, joint.scale):>4}" for amount in amounts)

@@ -92,9 +92,12 @@ def layer_names(files: Sequence[Path]) -> list[str]:
     return names
 
 
-def layer_labels(names: Sequence[str], cases: Sequence[dict[str, Any]]) -> list[str]:
-    """What readers call each config: its own label, or its name where that is not unique."""
-    labels = [case.get("label") or name for name, case in zip(names, cases, strict=True)]
+def layer_labels(names: Sequence[str], own: Sequence[str]) -> list[str]:
+    """What readers call each config: its own label, or its name where that is not unique.
+
+    ``own`` is empty for a config without one; the label of a file it extends is that file's.
+    """
+    labels = [label or name for name, label in zip(names, own, strict=True)]
     return [
         name if labels.count(label) > 1 else label
         for name, label in zip(names, labels, strict=True)

@@ -10,6 +10,7 @@ import numpy as np
 from ictsim import __version__, statistics
 from ictsim.config import LoadedCase
 from ictsim.distributions import Distribution
+from ictsim.distributions.summary import percentiles_of
 from ictsim.metrics import Coverage
 from ictsim.model import Case
 from ictsim.results.record import Curve, EventRow, InputRow, LineRow, Results
@@ -100,8 +101,7 @@ def case_texts(case: Case) -> dict[str, Any]:
 def input_row(name: str, law: Distribution) -> InputRow:
     """An input with the percentiles of its distribution and the base's place in it."""
     base = law.base_value()
-    points = law.quantile(np.array([0.01, 0.1, 0.5, 0.9, 0.99]))
-    p1, p10, p50, p90, p99 = (float(x) for x in points)
+    p1, p10, p50, p90, p99 = percentiles_of(law, (1, 10, 50, 90, 99)).values()
     given = law.model_dump(exclude_none=True).items()
     parameters = {key: value for key, value in given if key not in _COMMON and value != ""}
     mean = law.mean_value()

@@ -38,12 +38,19 @@ def planned_comparison(loaded: Sequence[LoadedCase], seed: int, runs: int) -> Co
     names = layer_names([one.files[-1] for one in loaded])
     cases = [case_texts(one.case) for one in loaded]
     shared = shared_of(names, cases)
-    labels = layer_labels(names, cases)
+    labels = layer_labels(names, [_own_label(one) for one in loaded])
     layers = [
         Layer(name, label, one.files[-1].name, one.sha256, case)
         for name, label, one, case in zip(names, labels, loaded, cases, strict=True)
     ]
     return Comparison(layers, shared, seed, runs, __version__)
+
+
+def _own_label(loaded: LoadedCase) -> str:
+    """The label that the named file gives itself, or a setting over it; not an inherited one."""
+    place = loaded.origins.place_of(("case", "label"))
+    inherited = place is not None and place.file in map(str, loaded.files[:-1])
+    return "" if inherited else loaded.case.case.label
 
 
 def with_results(comparison: Comparison, results: Sequence[Results]) -> Comparison:

@@ -20,7 +20,7 @@ def payback_alt(view: View, scenario: str) -> str:
     share = counted(frequency(view.estimate(f"{scenario}.payback.{top}")))
     never = counted(frequency(view.estimate(f"{scenario}.payback.never")))
     plan = view.plan_year(scenario)
-    said = f"The plan says {plan}." if plan else "In the plan it never is."
+    said = f"The plan says {plan}." if plan else f"In the plan it is not by {view.horizon}."
     return (
         f"Bar chart: the share of the futures in which {words.collaboration(view.short(scenario))} "
         f"is paid back in each year. The highest bar is {top}, {share}. Apart from the years: not "

@@ -8,7 +8,8 @@ from ictsim.report.joint import Column, Joint
 from ictsim.report.numbers import NEVER, frequency, grouped, year_text
 from ictsim.report.view import View
 from ictsim.report.wording import words
-from ictsim.report.wording.sentences import counted, futures, listed
+from ictsim.report.wording.left_out import late_sentences, left_out_sentence
+from ictsim.report.wording.sentences import answer_of, answer_year, counted, listed
 
 HEADING = "Side by side"
 NOT_IN_CONFIG = "not in this config"
@@ -19,7 +20,7 @@ READING = (
     "All configurations are drawn with the same seed: an input that two of them share has the same "
     "value in the same future, so what differs comes from the configurations. Cheaper and better "
     "off: than going on alone, by the end of the year; how many of the calculated futures. Net "
-    "saving: the middle one, and P10 to P90 in small print."
+    "saving: P50 is the middle one; 10 of 100 futures come out at P10 or worse, 90 at P90 or worse."
 )
 
 
@@ -38,6 +39,11 @@ def council(name: str, year: int) -> str:
     return f"{name} better off by {year}"
 
 
+def saving_to(year: int) -> str:
+    """A row."""
+    return f"{words.saving_to(year)}: P50, and P10 to P90"
+
+
 def low_to_high(low: str, high: str) -> str:
     """P10 and P90 in small print."""
     return f"{low} to {high}"
@@ -54,8 +60,8 @@ TERMINAL_MOST = "90 %\nby"
 def terminal_note(unit: str) -> str:
     """What the columns are."""
     return (
-        "Cheaper than going on alone: share of the futures; half and 90 % of them paid back by. "
-        f"Savings in {unit}; minus is extra cost. Same draws in all."
+        "Cheaper than going on alone: share of futures; half and 90 % of them paid back by "
+        f"(>: not by then). Savings in {unit}; minus is extra cost. Same draws."
     )
 
 
@@ -64,44 +70,42 @@ def rest_of_page(joint: Joint) -> str:
     return f"Everything below is about {_quoted(joint.columns[0])} alone."
 
 
-# --- What the difference is -----------------------------------------------------------------------
+# --- What each of them says -----------------------------------------------------------------------
 
 
-def difference(joint: Joint) -> str:
-    """How the chance of the headline scenario differs; empty where there is one config only."""
+def headline(joint: Joint) -> str:
+    """The answer of the first config, said to be its own, and what the others say of the same."""
+    answer = answer_of(joint.first)
+    own = f"In {_quoted(joint.columns[0])}: {answer[0].lower()}{answer[1:]}"
+    return " ".join(part for part in (own, others(joint)) if part)
+
+
+def others(joint: Joint) -> str:
+    """How often it has paid back in the other configs; empty where no other one tells of it.
+
+    It is what the answer is about: the last scenario of the first config, by the year its plan has
+    paid back. Where no other config has that scenario, it is about one that two of them have.
+    """
     told = _told(joint)
     if len(told) < 2:
         return ""
-    scenario = joint.scenarios[0]
-    (column, view), *others = told
-    plan = view.plan_year(scenario)
-    year = plan if plan in joint.years else joint.years[-1]
-    said = ", the year the plan names," if year == plan else ""
-    stem = f"{scenario}.beats.{year}"
-    changes: dict[str, list[str]] = {}
-    for other, its_view in others:
-        changes.setdefault(_change(view, its_view, stem), []).append(_quoted(other))
-    parts = [f"{change} in {listed(names)}" for change, names in changes.items()]
-    return (
-        f"By the end of {year}{said} {words.collaboration(view.short(scenario))} is cheaper than "
-        f"going on alone in {futures(view.estimate(stem))} in {_quoted(column)}; that "
-        f"{listed(parts)}."
-    )
+    scenario, view = joint.scenarios[0], told[0][1]
+    is_answered = view is joint.first and scenario == joint.first.headline_scenario
+    year = answer_year(view, scenario)
+    name = f"{scenario}.payback_by.{year}"
+    found: dict[str, list[str]] = {}
+    for column, its_view in told[is_answered:]:
+        if its_view.has(name):
+            said = counted(frequency(its_view.estimate(name)))
+            found.setdefault(said, []).append(_quoted(column))
+    subject = "it" if is_answered else words.collaboration(view.short(scenario))
+    parts = [f"in {said} in {listed(names)}" for said, names in found.items()]
+    return f"By the end of {year} {subject} has paid back {listed(parts)}." if parts else ""
 
 
 def _told(joint: Joint) -> list[tuple[Column, View]]:
     """The configs that have the scenario the sentences are about."""
     return joint.of_scenario(joint.scenarios[0]) if joint.scenarios else []
-
-
-def _change(before: View, after: View, name: str) -> str:
-    """``falls to fewer than 1 of 100``."""
-    old, new = before.estimate(name), after.estimate(name)
-    text = counted(frequency(new))
-    values = before.value(name), after.value(name)
-    if text == counted(frequency(old)) or None in values:
-        return f"stays at {text}"
-    return f"{'rises' if (values[1] or 0.0) > (values[0] or 0.0) else 'falls'} to {text}"
 
 
 def middle_years(joint: Joint) -> str:
@@ -111,14 +115,39 @@ def middle_years(joint: Joint) -> str:
         return ""
     scenario = joint.scenarios[0]
     parts = [f"{_by(view, scenario)} in {_quoted(column)}" for column, view in told]
-    return f"Half of the futures are paid back {listed(parts)}."
+    subject = words.collaboration(told[0][1].short(scenario))
+    return f"In half of the futures {subject} is paid back {listed(parts)}."
 
 
 def _by(view: View, scenario: str) -> str:
     value = view.estimate(f"{scenario}.payback.p50").value
-    if value == NEVER:
-        return f"not by the end of {view.horizon}"
-    return f"by the end of {year_text(value)}" if value is not None else "in an unknown year"
+    if value is None:
+        return "in an unknown year"
+    year = view.horizon if value == NEVER else year_text(value, view.horizon)
+    return f"{'not ' if value == NEVER else ''}by the end of {year}"
+
+
+def councils_heading(joint: Joint) -> str:
+    """Above what the first config says of each council."""
+    return f"{words.COUNCILS_HEADING}, in {_quoted(joint.columns[0])}"
+
+
+def left_out(joint: Joint) -> str:
+    """How much is not in the figures of the first config."""
+    return left_out_sentence(joint.first, _figures_of(joint.columns[0]))
+
+
+def late(joint: Joint) -> list[str]:
+    """In each config how much of the one-off cost comes after its last year, where it is much."""
+    return [
+        sentence
+        for column, view in joint.calculated
+        for sentence in late_sentences(view, _figures_of(column))
+    ]
+
+
+def _figures_of(column: Column) -> str:
+    return f"the figures of {_quoted(column)}"
 
 
 def _quoted(column: Column) -> str:
@@ -176,7 +205,7 @@ def _horizons(joint: Joint) -> str:
         return ""
     return (
         f"Last years calculated differ: {'; '.join(_each(joint, 'horizon'))}. What is paid back "
-        "after the last year of its own configuration counts as never."
+        "after the last year of its own configuration counts as not paid back."
     )
 
 

@@ -17,9 +17,10 @@ INTRODUCTION = (
     "be. Everything that is calculated rests on these judgements."
 )
 READING = (
-    "Upper part: where it is higher, values come more often; a stem is one exact value that comes "
-    "again and again, with its share of 100 cases. Lower part: how many of 100 cases lie at or "
-    "below a value. The triangle marks the plan, the thin lines P10, P50 and P90: 10, 50 and 90 "
+    "Upper part: where the area is higher, values come more often; a stem is one exact value that "
+    "comes again and again. Where there are both, each says in how many of 100 cases it comes, and "
+    "the more cases, the higher it is. Lower part: how many of 100 cases lie at or below a value. "
+    "The triangle marks the plan, the thin lines P10, P50 and P90: 10, 50 and 90 "
     "of 100 cases lie at or below them."
 )
 DRAWN = "Inputs with a range"
@@ -33,7 +34,7 @@ NO_PICTURE = "The values lie too close together, or too far apart, to be drawn i
 _SHARE = re.compile(r"(?:share|fraction)\b\s*")
 _EURO = re.compile(r"(?:EUR|€)\s*")
 _SHORT_UNIT = 6
-_FEW, _OFTEN = 6, 0.05
+_FEW, _OFTEN, _EACH = 6, 0.05, 3
 _LEVELS = {10: "in 1 of 10 cases", 50: "in half of the cases", 90: "in 9 of 10 cases"}
 
 
@@ -62,6 +63,11 @@ def often(chance: float) -> str:
     return f"{math.floor(chance * out_of + 0.5):,} of {out_of:,}"
 
 
+def cases(chance: float) -> str:
+    """A chance as a number of cases: ``35 of 100 cases``, ``no case``."""
+    return "no case" if chance <= 0.0 else f"{often(chance)} cases"
+
+
 def percentile_sentence(law: Distribution, found: Summary, unit: str) -> str:
     """In how many of 10 cases the value is below what; at most, where it is an exact value."""
     exact = exact_values(law)
@@ -80,16 +86,34 @@ def percentile_sentence(law: Distribution, found: Summary, unit: str) -> str:
 
 
 def exact_sentences(law: Distribution, unit: str) -> Iterator[str]:
-    """How often the values come that have a chance of their own, such as a cap."""
+    """How often the values come that have a chance of their own, such as a cap.
+
+    A sentence for each of a few, one for all of many.
+    """
     exact = exact_values(law)
     few = len(exact) <= _FEW
     shown = {value: chance for value, chance in exact.items() if few or chance >= _OFTEN}
-    for value, chance in shown.items():
+    apart = {v: c for v, c in shown.items() if len(shown) <= _EACH or v == law.cap}
+    for value, chance in apart.items():
         by_cap = ": what would be above is set to it" if value == law.cap else ""
-        yield f"Exactly {in_unit(value, unit)} in {often(chance)} cases{by_cap}."
+        yield f"Exactly {in_unit(value, unit)} in {cases(chance)}{by_cap}."
+    yield from _all_exact({v: c for v, c in shown.items() if v not in apart}, unit)
     if len(shown) < len(exact):
         others = len(exact) - len(shown)
         yield f"{others} more single values, each of them in fewer than 5 of 100 cases."
+
+
+def _all_exact(shown: Mapping[float, float], unit: str) -> Iterator[str]:
+    """Exact values in one sentence; values that come equally often are told together."""
+    alike: dict[str, list[str]] = {}
+    for value, chance in shown.items():
+        alike.setdefault(often(chance), []).append(in_unit(value, unit))
+    if len(alike) == 1:
+        ((how_often, values),) = alike.items()
+        yield f"{len(values)} exact values, each in {how_often} cases: {', '.join(values)}."
+    elif alike:
+        parts = (f"{', '.join(values)} in {how_often}" for how_often, values in alike.items())
+        yield f"Exact values, in how many cases: {'; '.join(parts)}."
 
 
 def extreme_sentence(law: Distribution, found: Summary, unit: str) -> str:
@@ -118,7 +142,9 @@ def plan_sentence(law: Distribution, found: Summary, unit: str) -> str:
         side = "lowest" if found.base == low else "highest"
         return f"{told}: the {side} value there can be."
     exactly = f", {often(found.at_base)} are exactly it" if found.at_base else ""
-    return f"{told}: {often(found.below_base)} draws lie below it{exactly}."
+    below = often(found.below_base)
+    lie = "no draw lies" if below == "none" else f"{below} draws lie"
+    return f"{told}: {lie} below it{exactly}."
 
 
 def yearly_sentence(law: Distribution) -> str:
@@ -183,7 +209,7 @@ def png_title(title: str) -> str:
 
 def chance_sentence(probability: float | None, given: str, moment: str) -> str:
     """An event that happens at a moment or never; ``given`` names the inputs its chance is of."""
-    chance = f"in {often(probability)} cases" if probability is not None else f"by chance: {given}"
+    chance = f"in {cases(probability)}" if probability is not None else f"by chance: {given}"
     return f"Happens {chance}, at {moment}; else never."
 
 
@@ -193,8 +219,8 @@ def hazard_sentence(rate: float | None, given: str, years: range) -> str:
         return f"May strike in any year from {years[0]} on; its yearly chance: {given}."
     in_the_end = 1.0 - (1.0 - rate) ** len(years)
     return (
-        f"From {years[0]} on it strikes in {often(rate)} cases each year, once at most: by the end "
-        f"of {years[-1]} it has struck in {often(in_the_end)} cases."
+        f"From {years[0]} on it strikes in {cases(rate)} each year, once at most: by the end "
+        f"of {years[-1]} it has struck in {cases(in_the_end)}."
     )
 
 

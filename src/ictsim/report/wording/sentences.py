@@ -88,14 +88,13 @@ def answer_of(view: View) -> str:
 
 
 def payback_sentence(view: View, scenario: str) -> str:
-    """How often it is paid back by the year the plan names, by when half, how often never."""
+    """How often it is paid back by the plan's year, by when half, how often not in time."""
     subject = words.collaboration(view.short(scenario))
     if view.value(f"{scenario}.payback.no_change") == 1.0:
         return f"{_first_up(subject)} changes nothing against going on alone in any future."
-    plan = view.plan_year(scenario)
-    year = plan or view.headline_years[-1]
+    plan, year = view.plan_year(scenario), answer_year(view, scenario)
     by = view.estimate(f"{scenario}.payback_by.{year}")
-    said = ", the year the plan names" if plan else ""
+    said = f", {words.AS_PLANNED}" if plan else ""
     text = f"In {futures(by)} {subject} has paid back by the end of {year}{said}"
     if plan is None:
         text += f" (the plan itself has not by the end of {view.horizon})"
@@ -105,19 +104,26 @@ def payback_sentence(view: View, scenario: str) -> str:
     )
     if never.relation == "none":
         beyond = f"all have by the end of {view.horizon}, the last year calculated"
-    half = _half_by(view.estimate(f"{scenario}.payback.p50"))
+    half = _half_by(view, scenario)
     rest = f"half of the futures have by {half}, and {beyond}" if half else beyond
     return f"{text}; {rest}{_never_under_water(view, scenario)}."
 
 
-def _half_by(middle: Estimate) -> str:
-    """By when half is paid back, or the years the runs leave open; empty where never."""
+def answer_year(view: View, flow: str) -> int:
+    """The year the answer is about: the plan's, else the last one the case asks for."""
+    return view.plan_year(flow) or view.headline_years[-1]
+
+
+def _half_by(view: View, flow: str) -> str:
+    """By when half is paid back, or the years the runs leave open; empty where not in time."""
+    middle = view.estimate(f"{flow}.payback.p50")
     if middle.value in (None, NEVER):
         return ""
-    low, value, high = (year_text(x) for x in (middle.low, middle.value, middle.high))
+    low, value, high = (year_text(x, view.horizon) for x in (middle.low, middle.value, middle.high))
     if not low or not high or low == high:
         return f"the end of {value}"
-    return f"some year from {low} on" if high == NEVER else f"some year from {low} to {high}"
+    is_open = middle.high == NEVER
+    return f"some year from {low} on" if is_open else f"some year from {low} to {high}"
 
 
 def _never_under_water(view: View, flow: str) -> str:
@@ -151,14 +157,13 @@ def council_sentences(view: View, scenario: str) -> list[tuple[str, str]]:
 
 
 def _council_sentence(view: View, flow: str) -> str:
-    plan = view.plan_year(flow)
-    year = plan or view.headline_years[-1]
+    plan, year = view.plan_year(flow), answer_year(view, flow)
     by = futures(view.estimate(f"{flow}.payback_by.{year}"))
-    said = f"by the end of {year}, the year the plan names," if plan else f"by the end of {year}"
+    said = f"by the end of {year}, {words.AS_PLANNED}," if plan else f"by the end of {year}"
     parts = [f"paid back {said} in {by}"]
     if plan is None:
         parts.append(f"in the plan not by the end of {view.horizon}")
-    half = _half_by(view.estimate(f"{flow}.payback.p50"))
+    half = _half_by(view, flow)
     if half:
         parts.append(f"half of the futures by {half}")
     never = counted(frequency(view.estimate(f"{flow}.payback.never")))
@@ -243,30 +248,6 @@ def _plan_sentence(view: View, scenario: str, year: int) -> str:
         f"{result(plan, exact)}; that beats {futures(below)}. Half of the futures come out at "
         f"{result(view.value(f'{stem}.p50') or 0.0, step)}, or worse."
     )
-
-
-# --- What is not in the figures -------------------------------------------------------------------
-
-
-def left_out_sentence(view: View) -> str:
-    """How much is not in the figures; said before the details."""
-    counts = [
-        (len(view.case.get("omitted", ())), "cost item", "the source leaves out"),
-        (len(view.case.get("not_in_money", ())), "effect", "nobody has put an amount on"),
-        (len(view.case.get("waiting", ())), "part", "this model cannot calculate yet"),
-    ]
-    parts = [f"{n} {what}{'s' if n > 1 else ''} {which}" for n, what, which in counts if n]
-    if not parts:
-        return "The configuration names nothing that is left out."
-    return f"Not in these figures: {listed(parts)}. Each of them can move the answer."
-
-
-def waiting_sentence(view: View) -> str:
-    """How much cannot be calculated yet; empty where all can."""
-    waiting = len(view.case.get("waiting", ()))
-    if not waiting:
-        return ""
-    return f"{waiting} part{'s' if waiting > 1 else ''} of the case cannot be calculated yet"
 
 
 # --- What the figures rest on ---------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ictsim.metrics.payback import NEVER_UNDER_WATER, NO_CHANGE
+from ictsim.metrics.payback import NEVER, NEVER_UNDER_WATER, NO_CHANGE
 
 BASELINE = "going on alone"
 PLAN = "the plan"
@@ -47,6 +47,7 @@ def not_paid_back_by(horizon: int) -> str:
 
 HALF_BY = "half of the futures paid back by"
 PLAN_YEAR = "the plan says"
+AS_PLANNED = "the year in which it pays back if all goes as planned"
 TOO_FEW = "too few runs"
 
 
@@ -193,7 +194,7 @@ PAYBACK_COLUMNS = ("paid back in", "share of the futures", "in that year or befo
 
 def outcome(code: str, horizon: int) -> str:
     """An outcome of the payback year, in a table."""
-    if code == "never":
+    if code == NEVER:
         return f"not by the end of {horizon}"
     return OUTCOMES.get(code, code)
 
@@ -219,7 +220,7 @@ def curve_label(year: int) -> str:
 # --- Headings of the page that depend on the record -----------------------------------------------
 
 LISTS = {
-    "omitted": "Cost items the source leaves out",
+    "omitted": "Cost items left out",
     "not_in_money": "Effects nobody has put an amount on",
     "waiting": "What this model cannot calculate yet",
     "assumptions": "Choices of this model",
@@ -232,6 +233,7 @@ CHART_KINDS = {
     "curve": "How large a saving, how often?",
     "chance": "How often is it cheaper than going on alone?",
 }
+COUNCILS_HEADING = "What that means for each council"
 SECTION_PERCENTILES = "Percentiles"
 SECTION_COUNCILS = "Council by council"
 SECTION_BEST = "Which is cheapest?"
@@ -264,7 +266,12 @@ def terminal_saving(year: int) -> str:
 
 def terminal_note(unit: str) -> str:
     """What the columns are."""
-    return f"Paid back: share of the futures. Savings in {unit}; minus is extra cost."
+    return f"Share of the futures; savings in {unit}, minus is extra cost; >: not by then."
+
+
+def terminal_late(horizon: int) -> str:
+    """A year in a few characters: none up to the last one."""
+    return f">{horizon}"
 
 
 def terminal_more(rows: int) -> str:
