@@ -9,6 +9,7 @@ import pytest
 
 from ictsim.compile.base_amounts import base_amounts
 from ictsim.config import load_case
+from ictsim.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "docs" / "CONFIG.md").read_text("utf-8")
@@ -75,3 +76,25 @@ def test_percentiles_go_through_the_metalog(config: Path):
 
     assert [law.quantile(p) for p in (0.1, 0.5, 0.9)] == pytest.approx([85e3, 110e3, 180e3])
     assert law.quantile(1e-9) > 0.0
+
+
+def test_a_table_in_braces_changes_an_item_and_replaces_a_key(config: Path):
+    settings = re.findall(r"\(`'([^`]+=\{[^`]+\})'`\)", TEXT.replace("\n", " "))
+    examples = [example("[inputs.moving_cost]"), example("[inputs.audit_cost]")]
+    config.write_text(EXTENDS + "\n".join(examples), "utf-8")
+
+    case = load_case(config, settings).case
+
+    assert len(settings) == 2
+    moving, audit = case.inputs["moving_cost"], case.scenarios["s2"].lines["audit_set_up"]
+    assert (moving.low, moving.mode, moving.high) == (50_000, 60_000, 90_000)
+    assert audit.phasing == {2015: 1.0}
+
+
+def test_thousands_with_dots_are_refused(config: Path):
+    """Its column of planned euros is written as people write them."""
+    text = example('file = "projects.csv"').replace('"factor"', '"planned"')
+    config.write_text(EXTENDS + text, "utf-8")
+
+    with pytest.raises(ConfigError, match=r"projects.csv:2: \"400.000\" is 400000 or 400.0, and"):
+        load_case(config)

@@ -214,6 +214,49 @@ def test_a_reduction_that_becomes_an_amount_stays_a_saving(tmp_path: Path):
     assert cost.effect == "cost"
 
 
+@pytest.mark.parametrize("said", ["", 'effect = "cost"\n'])
+def test_a_cost_that_becomes_a_reduction_stays_a_cost(tmp_path: Path, said: str):
+    """A reduction is a saving unless its author says otherwise; here an earlier one spoke."""
+    below = SMALL.replace(
+        "[scenarios.plan.lines.office]\n", "[scenarios.plan.lines.office]\n" + said
+    )
+    above = """
+        [scenarios.plan.lines.office]
+        kind = "reduction"
+        of = "software"
+        rate = 0.1
+    """
+
+    assert line_of(tmp_path, above, "plan", "office", below).effect == "cost"
+    saving = line_of(tmp_path, above + 'effect = "saving"', "plan", "office", below)
+    assert saving.effect == "saving"
+
+
+def test_a_kind_over_three_layers_keeps_the_first_effect(tmp_path: Path):
+    middle = (
+        'extends = "below.toml"\n[scenarios.plan.lines.office]\n'
+        + """
+        kind = "one_off"
+        amount_eur = 1
+        phasing = { 2021 = 1.0 }
+    """
+    )
+    above = (
+        'extends = "middle.toml"\n[scenarios.plan.lines.office]\n'
+        + """
+        kind = "reduction"
+        of = "software"
+        rate = 0.1
+    """
+    )
+    config(tmp_path, SMALL, "below.toml")
+    config(tmp_path, middle, "middle.toml")
+
+    loaded = load_case(config(tmp_path, above, "above.toml"))
+
+    assert loaded.case.scenarios["plan"].lines["office"].effect == "cost"
+
+
 def test_the_same_kind_again_changes_one_key(tmp_path: Path):
     above = '[scenarios.plan.lines.office]\nkind = "yearly"\namount_eur = 21\n'
 
@@ -287,6 +330,38 @@ def test_another_distribution_is_drawn_as_often(tmp_path: Path):
     ]
 
     assert (rise.per_year, rise.persistence) == (True, 0.5)
+
+
+PER_YEAR = SMALL.replace('label = "Price rise"', "per_year = true\npersistence = 0.5")
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["", 'dist = "uniform"\nlow = 0.0\nhigh = 0.1\n'],
+    ids=["the same distribution", "another"],
+)
+def test_one_draw_for_all_years_takes_back_the_persistence(tmp_path: Path, above: str):
+    above = f"[inputs.rise]\nper_year = false\n{above}"
+
+    rise = load(tmp_path, above, PER_YEAR).case.inputs["rise"]
+
+    assert (rise.per_year, rise.persistence) == (False, None)
+    set_so = load_case(tmp_path / "below.toml", ["inputs.rise.per_year=false"])
+    assert set_so.case.inputs["rise"].persistence is None
+
+
+def test_a_persistence_beside_one_draw_for_all_years_is_still_refused(tmp_path: Path):
+    above = "[inputs.rise]\nper_year = false\npersistence = 0.2\n"
+
+    [problem] = problems(tmp_path, above, PER_YEAR).values()
+
+    assert "persistence 0.2 needs a draw per year" in problem.message
+
+
+def test_drawn_each_year_again_keeps_the_persistence(tmp_path: Path):
+    rise = load(tmp_path, "[inputs.rise]\nper_year = true\n", PER_YEAR).case.inputs["rise"]
+
+    assert rise.persistence == 0.5
 
 
 def test_an_unfinished_input_is_finished_by_a_later_layer(tmp_path: Path):

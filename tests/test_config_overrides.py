@@ -66,7 +66,37 @@ def leaves(tables: Any, keys: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any,
         ('"case"."title"="Another"', ["case.title"]),
         ("partners.east.baseline_eur.2021=5", ["partners.east.baseline_eur.2021"]),
         ("partners.east.baseline_eur.2022=5", ["partners.east.baseline_eur.2022"]),
-        ("partners.east.baseline_eur={2021=5}", ["partners.east.baseline_eur.2021"]),
+        (
+            "partners.east.baseline_eur={2020=5}",
+            ["partners.east.baseline_eur.2020", "partners.east.baseline_eur.2021"],
+        ),
+        ("partners.east={baseline_eur={2020=1_000.0}}", ["partners.east.baseline_eur.2021"]),
+        ("partners={east={attributes={inhabitants=100}}}", ["partners.east.attributes.workplaces"]),
+        (
+            "scenarios.plan.lines.project.phasing={2022=1.0}",
+            [f"scenarios.plan.lines.project.phasing.{year}" for year in (2020, 2021, 2022)],
+        ),
+        (
+            "scenarios.plan.lines={project={phasing={2020=1.0}}, office={amount_eur=21}}",
+            [
+                "scenarios.plan.lines.office.amount_eur",
+                "scenarios.plan.lines.project.phasing.2020",
+                "scenarios.plan.lines.project.phasing.2021",
+            ],
+        ),
+        (
+            "scenarios.more.lines.programme.amounts_eur={2022=12}",
+            ["scenarios.more.lines.programme.amounts_eur.2021"],
+        ),
+        (
+            'scenarios.plan.lines.team.fte={managers="fte"}',
+            ["scenarios.plan.lines.team.fte.helpers"],
+        ),
+        (
+            "baseline.categories.software.additive_eur={west=5.0}",
+            [f"baseline.categories.software.additive_eur.{name}" for name in ("east", "west")],
+        ),
+        ("published.costs_eur.plan={}", []),
         ("partners.east.attributes.workplaces=41", ["partners.east.attributes.workplaces"]),
         ("inputs.overrun.components[1].alpha=2.5", ["inputs.overrun.components[1].alpha"]),
         ("schedules.ramp.plan[1][0]=2026.0", ["schedules.ramp.plan[1][0]"]),
@@ -99,6 +129,38 @@ def test_a_setting_is_what_a_file_on_top_would_be(small: Path):
 
         assert loaded.case == layered.case
         assert loaded.sha256 == layered.sha256
+
+
+ABOVE = [
+    ("partners.east.attributes", {"inhabitants": 7}),
+    ("scenarios.plan.lines.project", {"phasing": {"2024": 1.0}}),
+    ("scenarios.more", {"lines": {"programme": {"after": "hold"}}, "label": "Less"}),
+    ("inputs", {"delay": {"dist": "uniform", "low": 0.5, "high": 3.0}, "fte": {"low": 2.0}}),
+    ("scenarios.plan.lines", {"office": {"kind": "amounts", "amounts_eur": {"2021": 1}}}),
+    ("baseline", {"included_growth": 0.0, "categories": {"software": {"share": 0.2}}}),
+]
+
+
+@pytest.mark.parametrize(("keys", "value"), ABOVE, ids=[keys for keys, _ in ABOVE])
+def test_a_table_in_braces_is_what_a_file_with_that_table_would_be(
+    small: Path, keys: str, value: dict[str, Any]
+):
+    *outer, last = keys.split(".")
+    header = f"[{'.'.join(outer)}]\n" if outer else ""
+    above = config(
+        small.parent, f'extends = "case.toml"\n{header}{last} = {toml(value)}\n', "braces.toml"
+    )
+
+    loaded = load_case(small, [f"{keys}={toml(value)}"])
+
+    assert loaded.tables == load_case(above).tables
+
+
+def test_deeper_settings_after_a_table_add_to_it(small: Path):
+    keys = "scenarios.plan.lines.project.phasing"
+    loaded = load_case(small, [f"{keys}={{2021=0.4}}", f"{keys}.2023=0.6"])
+
+    assert loaded.case.scenarios["plan"].lines["project"].phasing == {2021: 0.4, 2023: 0.6}
 
 
 def test_the_plan_stays_the_plan(small: Path):
@@ -184,6 +246,7 @@ def test_settings_are_kept_and_count_in_the_hash(small: Path):
             "inputs.saving.mode.low",
             "is 0.3, which has no keys; set it whole",
         ),
+        ("inputs.overrun=3", "inputs.overrun", "is 3; must be a table"),
         ("inputs[0].mode=1", "inputs[0]", "is a table; [0] stands for a place in a list"),
     ],
 )

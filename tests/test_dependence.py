@@ -161,7 +161,7 @@ SETS = {"abc": {"inputs": ["a", "b", "c"], "rank": 0.4}}
         pytest.param(FOUR | {"new": NORMAL}, SETS | pair("b", "new", -0.5), {}, id="last in group"),
         pytest.param(FOUR | {"new": NORMAL}, SETS | pair("new", "a", 0.2), {}, id="named first"),
         pytest.param(
-            {"new": NORMAL, **FOUR}, SETS | pair("new", "c", 0.5), {}, id="an input first, correlated"
+            {"new": NORMAL, **FOUR}, SETS | pair("new", "c", 0.5), {}, id="an input first, joined"
         ),
         pytest.param(FOUR, SETS | pair("c", "d", 0.3), {}, id="a correlation with the last"),
         pytest.param(

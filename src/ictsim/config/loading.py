@@ -24,6 +24,9 @@ from ictsim.config.rules.warnings import warn
 from ictsim.errors import ConfigError, Problem
 from ictsim.model import Case
 
+ORDERED = ("scenarios", "correlations")
+"""Sections in which the order of the items counts."""
+
 
 @dataclass(frozen=True)
 class LoadedCase:
@@ -145,7 +148,7 @@ def fingerprint(tables: Table) -> str:
     The draws of correlated inputs depend on the order of the correlations, ties between scenarios
     on theirs.
     """
-    order = {name: names_at(tables, name) for name in ("scenarios", "correlations")}
+    order = {name: names_at(tables, name) for name in ORDERED}
     meant = {"tables": tables, "order": order}
     text = json.dumps(meant, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -55,11 +55,14 @@ def _place(row: InputRow) -> str:
     if row.base_place is None:
         return "–"
     low, high = (row.parameters.get(end) for end in ("low", "high"))
+    upto = row.base_place + row.base_at
     if row.base_place <= 0.0:
-        return words.LOWEST if low == row.base else words.BELOW
-    if row.base_place >= 1.0:
-        return words.HIGHEST if high == row.base else words.ABOVE
-    return f"P{100 * row.base_place:.0f}"
+        place = words.LOWEST if low == row.base or row.base_at else words.BELOW
+    elif upto >= 1.0:
+        place = words.HIGHEST if high == row.base or row.base_at else words.ABOVE
+    else:
+        place = f"P{100 * upto:.0f}"
+    return f"{place}, {words.exactly(row.base_at)}" if row.base_at else place
 
 
 def law(name: str, parameters: dict[str, Any]) -> str:
@@ -168,7 +171,10 @@ def events(view: View) -> Table:
 
 def inside(parameters: dict[str, Any]) -> str:
     """Parameters in one line: ``rate 0.03, from 2016``."""
-    return ", ".join(f"{key} {_parameter(value)}" for key, value in parameters.items())
+    return ", ".join(
+        f"{key} {value:g}" if isinstance(value, float) else f"{key} {_parameter(value)}"
+        for key, value in parameters.items()
+    )
 
 
 def _coefficient(value: float) -> str:

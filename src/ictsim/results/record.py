@@ -45,7 +45,8 @@ class InputRow:
     """One input as it was used. Percentiles and mean are of its distribution, not sampled.
 
     ``per_year``: it is drawn anew in each calendar year; ``persistence`` is then the correlation
-    of the normal scores of one year and the next.
+    of the normal scores of one year and the next. ``base_place`` is the share of draws below the
+    base, None where nothing varies; ``base_at`` the share that are the base exactly.
     """
 
     name: str
@@ -66,6 +67,7 @@ class InputRow:
     sampled: bool
     per_year: bool = False
     persistence: float | None = None
+    base_at: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import numpy as np
 from ictsim import __version__, statistics
 from ictsim.config import LoadedCase
 from ictsim.distributions import Distribution
-from ictsim.distributions.summary import percentiles_of
+from ictsim.distributions.summary import summary
 from ictsim.metrics import Coverage
 from ictsim.model import Case
 from ictsim.results.record import Curve, EventRow, InputRow, LineRow, Results
@@ -66,7 +66,8 @@ def _warnings(case: Case, outcome: Outcome) -> list[str]:
     found = []
     for name, scenario in case.scenarios.items():
         left = outcome.estimates.get(f"{name}.remainder.mean")
-        if left is not None and isinstance(left.value, float) and left.value:
+        # Less than a euro is what rounding leaves of an amount that is spent in time.
+        if left is not None and isinstance(left.value, float) and abs(left.value) >= 1.0:
             found.append(
                 f"{scenario.label}: one-off cost of on average {left.value:,.0f} euros falls "
                 f"after {case.case.horizon} and is in none of the other figures."
@@ -100,11 +101,10 @@ def case_texts(case: Case) -> dict[str, Any]:
 
 def input_row(name: str, law: Distribution) -> InputRow:
     """An input with the percentiles of its distribution and the base's place in it."""
-    base = law.base_value()
-    p1, p10, p50, p90, p99 = percentiles_of(law, (1, 10, 50, 90, 99)).values()
+    figures = summary(law)
+    p1, p10, p50, p90, p99 = figures.percentiles.values()
     given = law.model_dump(exclude_none=True).items()
     parameters = {key: value for key, value in given if key not in _COMMON and value != ""}
-    mean = law.mean_value()
     return InputRow(
         name=name,
         label=law.label or name,
@@ -112,16 +112,17 @@ def input_row(name: str, law: Distribution) -> InputRow:
         distribution=law.model_dump()["dist"],
         parameters=parameters,
         source=law.source,
-        base=base,
-        base_place=None if law.is_constant() else float(law.cdf(np.array([base]))[0]),
+        base=law.base_value(),
+        base_place=figures.below_base if figures.drawn else None,
+        base_at=figures.at_base or 0.0,
         p1=p1,
         p10=p10,
         p50=p50,
         p90=p90,
         p99=p99,
-        mean=float(mean) if np.isfinite(mean) else None,
-        capped=law.capped_share(),
-        sampled=not law.is_constant(),
+        mean=figures.mean,
+        capped=figures.capped_share,
+        sampled=figures.drawn,
         per_year=law.per_year,
         persistence=law.persistence,
     )

@@ -61,7 +61,8 @@ def left_of(item: Keys, old: Tree, new: Tree, faults: list[Fault]) -> Tree:
     """
     section = str(item[2] if item[0] == "scenarios" and len(item) > 2 else item[0])
     if section == "inputs":
-        left = _kept(old, _KEPT_OF_INPUTS) if "dist" in new else _agreeing(section, old, new)
+        agreeing = _agreeing(section, old, new)
+        left = _kept(agreeing, _KEPT_OF_INPUTS) if "dist" in new else agreeing
         return left if "base" in new else left | _base_of(item, old, faults)
     if _value(new, "kind") not in (None, _value(old, "kind")):
         return _effect_of(old) | _kept(old, _KEPT_OF_KINDS)
@@ -79,6 +80,8 @@ def _agreeing(section: str, old: Tree, new: Tree) -> Tree:
         for mine, others in ((one, other), (other, one)):
             if any(name in new for name in mine):
                 gone |= set(others) - set(mine)
+    if section == "inputs" and _value(new, "per_year") is False:
+        gone.add("persistence")
     if section == "lines" and _value(new, "after") in ("end", "hold"):
         gone.add("growth")
     if section == "lines" and isinstance(_value(new, "phasing"), str):
@@ -87,11 +90,10 @@ def _agreeing(section: str, old: Tree, new: Tree) -> Tree:
 
 
 def _effect_of(old: Tree) -> Tree:
-    """The effect of a line whose kind has one by itself: a saving stays a saving."""
+    """The effect that the kind of a line has by itself: a saving stays one, and so does a cost."""
     for kind in KINDS:
-        effect = kind.model_fields["effect"].default
         if _value(old, "kind") in get_args(kind.model_fields["kind"].annotation):
-            return {"effect": _like(old["kind"], effect)} if effect != "cost" else {}
+            return {"effect": _like(old["kind"], kind.model_fields["effect"].default)}
     return {}
 
 

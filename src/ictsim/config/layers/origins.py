@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ictsim.config.faults.fault import Fault, Keys, Table, dotted, holds
+from ictsim.config.faults.fault import Fault, Keys, Table, dotted, holds, names_at
 from ictsim.config.files.reading import Layer
 from ictsim.config.layers.overrides import Override
 from ictsim.config.layers.tree import Leaf, Tree
@@ -57,14 +57,15 @@ class Origins:
         if not holds(self.tables, keys):
             return None
         for override in reversed(self.overrides):
-            if keys[: len(override.keys)] == override.keys:
+            if keys[: len(override.keys)] == override.keys and override.holds(keys):
                 return override.place
         node: Tree | Leaf | None = self.tree
         for depth, key in enumerate(keys):
             node = node.get(str(key)) if isinstance(node, dict) else None
             if isinstance(node, Leaf):
                 return self._place_of_leaf(node, keys[depth + 1 :])
-        return self._last_place(keys)
+        sample = self._place_of_sample(keys[:2]) if node is None else None
+        return sample or self._last_place(keys)
 
     def is_own(self, keys: Keys) -> bool:
         """Whether the named file or a setting says something at some keys."""
@@ -91,6 +92,13 @@ class Origins:
     def _place_of_leaf(self, leaf: Leaf, inside: Keys) -> Place:
         return self.layers[leaf.layer].place((*leaf.keys, *inside))
 
+    def _place_of_sample(self, item: Keys) -> Place | None:
+        """The setting that names the CSV whose figures an input has: no layer holds those."""
+        for override in reversed(self.overrides):
+            if override.holds((*item, "file")) or override.holds((*item, "column")):
+                return override.place
+        return None
+
     def _missing_place(self, fault: Fault) -> Place | None:
         """The item in the layer that says what record it is."""
         table = fault.keys[:-1]
@@ -104,7 +112,7 @@ class Origins:
         item = self._node(keys)
         if not isinstance(item, dict) or any(isinstance(node, dict) for node in item.values()):
             return None
-        if any(override.keys[: len(keys)] == keys for override in self.overrides):
+        if any(self._tells(override, keys) for override in self.overrides):
             return None
         telling = [
             node.layer
@@ -112,6 +120,13 @@ class Origins:
             if isinstance(node, Leaf) and name not in _WORDS
         ]
         return self.layers[max(telling)].place(keys) if telling else None
+
+    def _tells(self, override: Override, item: Keys) -> bool:
+        """Whether a setting says more of an item than words."""
+        there = names_at(self.tables, *item)
+        if not there:  # the setting may have put something else in its place
+            return override.holds(item)
+        return any(override.holds((*item, name)) for name in there if name not in _WORDS)
 
     def _header_of(self, table: Keys, name: str) -> Place | None:
         """The header of a table in the layer that gives one of its keys."""

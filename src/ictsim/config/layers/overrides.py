@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from ictsim.config.faults.fault import Fault, Keys, Table, dotted, holds, names_
 from ictsim.config.faults.hints import listed
 from ictsim.config.faults.messages import shown
 from ictsim.config.layers.items import left_of
-from ictsim.config.layers.tree import Leaf, Tree, has_names, is_item, item_of, tables_of
+from ictsim.config.layers.tree import Leaf, Tree, has_names, is_item, is_merged, item_of, tables_of
 from ictsim.errors import ConfigError, Place, Problem
 
 _SHOWN = 100
@@ -130,9 +130,10 @@ def _no_value(keys: Keys, text: str) -> str:
 def apply_overrides(tree: Tree, overrides: Sequence[Override]) -> tuple[Tree, Table, list[Fault]]:
     """The tables with all settings in them.
 
-    Within an item one key is changed and no other: also of a list, or of a table of years. The
-    settings count as one layer, so an input keeps its base, and one that gets another ``dist``
-    loses its parameters.
+    A table is merged by name down to the keys of items, and replaces what stands at such a key, as
+    that of a file does. A key that lies deeper, in a list or a table of years, is changed alone.
+    The settings count as one layer, so an input keeps its base, and one that gets another
+    ``dist`` loses its parameters.
 
     Returns
     -------
@@ -157,17 +158,23 @@ def _by_item(overrides: Iterable[Override]) -> dict[Keys, Tree]:
     """What the settings say of each item, as a layer would."""
     items: dict[Keys, Tree] = {}
     for override in overrides:
-        item = item_of(override.keys)
-        inside = override.keys[len(item) :]
-        value = override.value
-        if inside:
-            said: Table = {str(inside[0]): value if len(inside) == 1 else None}
-        else:
-            said = value if isinstance(value, dict) else {}
-        if is_item(item):
-            new = items.setdefault(item, {})
-            new.update({key: Leaf(content, 0, ()) for key, content in said.items()})
+        for keys, value in _parts(override.keys, override.value):
+            item = item_of(keys)
+            if is_item(item):
+                new = items.setdefault(item, {})
+                inside = keys[len(item) :]
+                if inside:
+                    new[str(inside[0])] = Leaf(value if len(inside) == 1 else None, 0, ())
     return items
+
+
+def _parts(keys: Keys, value: Any) -> Iterator[tuple[Keys, Any]]:
+    """A value, or what stands in it at the keys of items where it is a table that is merged."""
+    if not (isinstance(value, dict) and value and is_merged(keys)):
+        yield keys, value
+        return
+    for key, inner in value.items():
+        yield from _parts((*keys, key), inner)
 
 
 def _with_item_left(node: Tree, keys: Keys, item: Keys, new: Tree, faults: list[Fault]) -> Tree:
@@ -194,7 +201,7 @@ def _unknown_item(tables: Table, keys: Keys) -> Fault | None:
 
 
 def _put(tables: Table, override: Override) -> Fault | None:
-    """Set one value; a table is set key by key. A fault leaves the tables as they were."""
+    """Set one value. A fault leaves the tables as they were."""
     keys = override.keys
     around: Any = tables
     for depth, key in enumerate(keys):
@@ -212,14 +219,15 @@ def _put(tables: Table, override: Override) -> Fault | None:
         around = around.setdefault(key, {}) if isinstance(around, dict) else around[key]
     last = keys[-1]
     old = around[last] if holds(around, (last,)) else None
-    around[last] = _merged(old, override.value)
+    around[last] = _merged(old, override.value, keys)
     return None
 
 
-def _merged(old: Any, new: Any) -> Any:
-    if not (isinstance(old, dict) and isinstance(new, dict)):
-        return new
-    return {**old, **{key: _merged(old.get(key), value) for key, value in new.items()}}
+def _merged(old: Any, new: Any, keys: Keys) -> Any:
+    if not (isinstance(old, dict) and isinstance(new, dict) and is_merged(keys)):
+        return copy.deepcopy(new)  # a later setting may go deeper, and must not change this one
+    added = {key: _merged(old.get(key), value, (*keys, key)) for key, value in new.items()}
+    return {**old, **added}
 
 
 def _no_way(keys: Keys, depth: int, around: Any) -> Fault:

@@ -76,6 +76,11 @@ def is_item(keys: Keys) -> bool:
     return _shape_at(keys) == {}
 
 
+def is_merged(keys: Keys) -> bool:
+    """Whether tables of two layers at some keys are merged by name, and not replaced whole."""
+    return _shape_at(keys) is not None
+
+
 def has_names(keys: Keys) -> bool:
     """Whether the table at some keys holds things that an author names, as ``inputs`` does."""
     return "*" in (_shape_at(keys) or {})

@@ -17,8 +17,9 @@ NOT_CALCULATED = "not calculated: stopped before"
 HALF_BY = "half of the futures paid back by"
 MOST_BY = "90 of 100 paid back by"
 READING = (
-    "All configurations are drawn with the same seed: an input that two of them share has the same "
-    "value in the same future, so what differs comes from the configurations. Cheaper and better "
+    "All configurations are drawn with the same random numbers underneath: an input has the same "
+    "value in the same future where neither its range nor what it goes together with differs, so "
+    "what differs comes from the configurations and not from chance. Cheaper and better "
     "off: than going on alone, by the end of the year; how many of the calculated futures. Net "
     "saving: P50 is the middle one; 10 of 100 futures come out at P10 or worse, 90 at P90 or worse."
 )
@@ -61,7 +62,7 @@ def terminal_note(unit: str) -> str:
     """What the columns are."""
     return (
         "Cheaper than going on alone: share of futures; half and 90 % of them paid back by "
-        f"(>: not by then). Savings in {unit}; minus is extra cost. Same draws."
+        f"(>: not by then). Savings in {unit}; minus is extra cost."
     )
 
 

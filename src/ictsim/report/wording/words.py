@@ -129,6 +129,11 @@ LINE_COLUMNS = ("item", "scenario", "category", "kind")
 PASSPORT_COLUMNS = ("what", "value")
 
 
+def exactly(share: float) -> str:
+    """How often an input is exactly what the plan says."""
+    return f"{100 * share:.0f} % are exactly it"
+
+
 def many_values(count: int) -> str:
     """A list too long to print."""
     return f"{count:,} values"
