@@ -17,17 +17,24 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from scipy import stats
-from strategies import cases
+from strategies import cases, tables_of_cases
 from test_cli_small import SMALL, call, small_config
 
+from ictsim.cli.check_data import check_data
 from ictsim.cli.check_diff import diff_data
 from ictsim.cli.check_view import check_text
 from ictsim.cli.check_words import number, places, rounded, share, value_text, wrapped
-from ictsim.compile.base_amounts import base_amounts
-from ictsim.config import load_case
+from ictsim.cli.placed import Placed, given_in
+from ictsim.compile.base_amounts import base_amounts, base_totals
+from ictsim.config import LoadedCase, load_case
+from ictsim.config.files.reading import Layer
+from ictsim.config.layers.origins import Origins
+from ictsim.config.loading import validate
 from ictsim.distributions import AnyDistribution, Distribution
+from ictsim.distributions.base import SHARED_FIELDS
 from ictsim.distributions.summary import summary
 from ictsim.study.base import base_case
+from ictsim.study.dependence import correlation_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,6 +89,18 @@ def test_base_amounts_are_those_of_the_core(config: Path):
 @given(cases())
 def test_base_amounts_of_random_cases_are_those_of_the_core(case: Case):
     assert_as_the_core(case)
+
+
+@pytest.mark.parametrize("config", SHIPPED, ids=lambda path: path.stem)
+def test_the_totals_of_scenarios_are_those_of_the_core(config: Path):
+    case = load_case(config).case
+    tables = json.loads(call("base", config, "--json").stdout)["with_reconciling"]["scenarios"]
+    totals = base_totals(case, base_amounts(case))
+
+    assert totals.keys() == tables.keys()
+    for name, by_year in totals.items():
+        for year, amount in by_year.items():
+            assert amount == pytest.approx(tables[name]["change_eur"][str(year)], abs=1e-3)
 
 
 def test_no_event_happens_in_the_base_case(tmp_path: Path):
@@ -188,20 +207,20 @@ def test_the_mean_below_a_cap_is_that_of_the_whole_law(cap: float):
 # Each value and its place
 
 
-def given_in(node: Any, key: str = "") -> Iterator[tuple[str, Table]]:
-    """Every value with a place, and its key."""
-    if isinstance(node, dict) and set(node) == {"value", "file", "line"}:
+def placed_in(node: Any, key: str = "") -> Iterator[tuple[str, Table]]:
+    """Every value with a place in JSON, and its key."""
+    if isinstance(node, dict) and isinstance(node.get("file"), str):
         yield key, node
     elif isinstance(node, dict):
         for name, inner in node.items():
-            yield from given_in(inner, name)
+            yield from placed_in(inner, name)
 
 
 @pytest.mark.parametrize("config", SHIPPED, ids=lambda path: path.stem)
 def test_every_value_stands_in_the_line_that_is_named(config: Path):
     """A base that no file gives is the mode, or the value, of the layer it was taken from."""
     texts: dict[str, list[str]] = {}
-    found = list(given_in(checked(config)))
+    found = list(placed_in(checked(config)))
 
     assert len(found) > 50
     for key, given_ in found:
@@ -242,8 +261,8 @@ def test_a_later_layer_and_a_setting_show_as_the_place_of_what_they_change(tmp_p
 
 
 def test_places_are_spans_with_keys_where_files_differ():
-    def at(file: str, line: int) -> Table:
-        return {"value": 1, "file": file, "line": line}
+    def at(file: str, line: int) -> Placed:
+        return Placed(value=1, file=file, line=line)
 
     values = {"a": at("x", 3), "b": at("x", 9), "c": {"2020": at("y", 4)}, "d": at("--set d=1", 0)}
 
@@ -260,7 +279,7 @@ def test_places_are_spans_with_keys_where_files_differ():
 @pytest.mark.parametrize("width", [80, 60, 200])
 def test_no_line_is_wider_than_the_terminal(config: Path, width: int):
     """But for a word that is longer by itself: nothing is cut off."""
-    for line in check_text(checked(config), width).splitlines():
+    for line in check_text(check_data(load_case(config)), width).splitlines():
         assert len(line) < width or len(line.split()) <= 2, line
 
 
@@ -416,6 +435,46 @@ def test_the_scale_of_the_case_shows_in_its_correlations(tmp_path: Path):
     assert "0.6, scaled to 0.3" in call("check", config, *words).stdout
 
 
+@pytest.mark.parametrize("scale", ["x0", "x0.5", "x1"])
+def test_results_and_check_tell_the_same_of_each_pair(tmp_path: Path, scale: str):
+    """Pairs are those of the lists in the file; what is realised is told where values tie."""
+    trio = """
+[correlations.trio]
+inputs = ["na", "cost", "one"]
+rank = -0.3
+source = "a study"
+"""
+    config = small_config(tmp_path, SMALL + TWO_ATOMS + trio)
+    setting = f'case.correlation="{scale}"'
+    data = checked(config, "--set", setting)["correlations"]
+    rows = correlation_rows(load_case(config, [setting]).case)
+    labels = {"na": "=1+1", "cost": "Cost, actual against planned"}
+    factor = float(scale[1:])
+
+    expected = [("one", "two", 0.6, ""), *((a, b, -0.3, "a study") for a, b in (
+        ("na", "cost"), ("na", "one"), ("cost", "one")
+    ))]  # fmt: skip
+    found = [(label, pair) for label, item in data.items() for pair in item["pairs"]]
+    assert [label for label, _ in found] == ["both", "trio", "trio", "trio"]
+    for (_, pair), row, (a, b, rank, source) in zip(found, rows, expected, strict=True):
+        assert (pair["inputs"], pair["asked"]) == ([a, b], rank)
+        assert (row.a, row.b, row.source) == (labels.get(a, a), labels.get(b, b), source)
+        assert row.rank == pair["rank"] == pytest.approx(rank * factor)
+        assert pair["with_atoms"] is bool({a, b} & {"one", "two"})
+        assert row.realised == (pair["realised"] if pair["with_atoms"] else None)
+
+
+def test_a_scale_of_nothing_has_no_minus_sign(tmp_path: Path):
+    config = small_config(tmp_path, SMALL + TWO_ATOMS.replace("rank = 0.6", "rank = -0.6"))
+    words = "--set", 'case.correlation="x0"'
+
+    [pair] = checked(config, *words)["correlations"]["both"]["pairs"]
+
+    assert (pair["rank"], math.copysign(1.0, pair["rank"])) == (0.0, 1.0)
+    assert "one and two: -0.6, scaled to 0, realised" in call("check", config, *words).stdout
+    assert rounded(-0.0) == "0"
+
+
 ONE_MORE_PAYER = """
 [scenarios.apart]
 label = "Each its own"
@@ -494,16 +553,202 @@ def test_warnings_are_part_of_the_result(tmp_path: Path):
 def test_an_invalid_config_ends_in_its_errors_and_3(tmp_path: Path):
     config = small_config(tmp_path, SMALL.replace("horizon = 2026", "horizon = 2010"))
 
-    for words in ([], ["--json"], ["--diff", str(PLAN)]):
+    for words in ([], ["--diff", str(PLAN)]):
         result = call("check", *words, config)
         assert (result.exit_code, result.stdout) == (3, "")
         assert "horizon 2010 is before start 2020" in result.stderr
+
+
+@pytest.mark.parametrize("words", [[], ["--diff", PLAN]])
+def test_json_of_an_invalid_config_holds_its_problems(tmp_path: Path, words: list[object]):
+    text = SMALL.replace("horizon = 2026", "horizon = 2010").replace("value = 2.0", "value = nan")
+    config = small_config(tmp_path, text)
+
+    result = call("check", "--json", *words, config)
+    data = json.loads(result.stdout)
+    lines = text.splitlines()
+
+    assert (result.exit_code, data["valid"]) == (3, False)
+    assert len(data["problems"]) == 2
+    assert len(result.stderr.splitlines()) == 3
+    for problem in data["problems"]:
+        assert problem["file"] == str(config)
+        assert problem["message"] in result.stderr
+    assert {p["key"] for p in data["problems"]} == {"case", "inputs.fixed.value"}
+    found = [p["line"] for p in data["problems"] if p["key"] == "inputs.fixed.value"]
+    assert found == [lines.index("value = nan") + 1]
+
+
+def test_a_missing_config_is_a_problem_in_json_too(tmp_path: Path):
+    data = json.loads(call("check", "--json", tmp_path / "gone.toml").stdout)
+
+    assert data["valid"] is False
+    assert [problem["file"] for problem in data["problems"]] == [str(tmp_path / "gone.toml")]
+
+
+def test_the_faults_of_both_configs_are_told_and_shared_ones_once(tmp_path: Path):
+    small_config(tmp_path, SMALL.replace("value = 2.0", "value = nan"))
+    extends = 'extends = "small.toml"\n[case]\n'
+    old = small_config(tmp_path, extends + "horizon = 2010\n", "old.toml")
+    new = small_config(tmp_path, extends + "horizon = 2011\n", "new.toml")
+
+    result = call("check", "--diff", old, new)
+
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "horizon 2010" in result.stderr
+    assert "horizon 2011" in result.stderr
+    assert result.stderr.count("inputs.fixed.value") == 1
+    assert result.stderr.splitlines()[-1].startswith("3 problems")
 
 
 def test_a_yearly_draw_is_told_with_its_persistence(tmp_path: Path):
     text = SMALL.replace("high = 0.04\n", "high = 0.04\nper_year = true\npersistence = 0.6\n")
 
     assert "drawn each year, persistence 0.6" in call("check", small_config(tmp_path, text)).stdout
+
+
+# A bit of everything; where a plan is written by hand a place must be told.
+EVERYTHING = (
+    SMALL.replace("discount_rate = 0.04", 'discount_rate = 0.0425\ncorrelation = "x0.75"')
+    .replace(
+        'title = "A small case"', 'title = "A small case"\nlabel = "short"\nomitted = ["Rent"]'
+    )
+    .replace("inhabitants = 100", "inhabitants = 100, value = 3, file = 17, line = 5")
+    .replace("inhabitants = 60", "inhabitants = 60, value = 4, file = 18, line = 6")
+    .replace("high = 0.04\n", "high = 0.04\nper_year = true\npersistence = 0.625\n")
+    .replace("p = 0.3", "p = 0.3\nbase = 0.375\nper_year = false")
+    .replace("tolerance_eur = 5_000.0", 'tolerance_eur = 5_000.0\nsource = "a table"')
+    + TWO_ATOMS
+    + ONE_MORE_PAYER
+    + """
+[baseline]
+included_growth = 0.0125
+source = "assumption: rows"
+
+[events.fire]
+kind = "hazard"
+rate = 0.0375
+from = 2021
+label = "Fire"
+source = "assumption: smoke"
+
+[indices.pay]
+rate = 0.0225
+price_year = 2019
+source = "assumption: wages"
+
+[schedules.ramp]
+plan = [[2021.5, 0.0], [2023.25, 0.875]]
+source = "assumption: slope"
+
+[scenarios.apart.lines.desk]
+kind = "staff"
+label = "Desk"
+effect = "saving"
+fte = { value = 1.125, file = 2.125, line = 3.125 }
+cost_per_fte_eur = 71_500
+index = "pay"
+schedule = "ramp"
+until = 2025
+source = "assumption: chairs"
+"""
+).replace('builds_on = "more"\n', 'builds_on = "more"\nwithout = ["gain"]\nsource = "a note"\n')
+
+# Values that the text gives in words of its own.
+IN_WORDS = {
+    ("discount_rate", 0.0425): "4.25 %",
+    ("per_year", True): "drawn each year",
+    ("per_year", False): "drawn once, for all years",
+    ("headline_years", "[2023]"): "headline years 2023",
+    ("without", "[gain]"): "without more.gain",
+    ("omitted", "[Rent]"): "- Rent",
+}
+
+
+def spans(text: str) -> set[tuple[str, int]]:
+    """Every file and line that a text names, also within a span of lines."""
+    found = re.findall(r"([^\s(]+\.toml):(\d+)(?:-(\d+))?", text)
+    return {
+        (file, line) for file, low, high in found for line in range(int(low), int(high or low) + 1)
+    }
+
+
+def told(key: str, value: Any) -> str:
+    """How the text is expected to give a value."""
+    text = value_text(value)
+    known = IN_WORDS.get((key, text if isinstance(value, list) else value))
+    return known or (" ".join(value.split()) if isinstance(value, str) else text)
+
+
+def test_the_text_holds_every_value_and_every_place(tmp_path: Path):
+    """Against JSON, leaf by leaf."""
+    config = small_config(tmp_path, EVERYTHING)
+    text = call("check", config).stdout
+    flat, lines = " ".join(text.split()), spans(text)
+    leaves = list(placed_in(checked(config)))
+
+    assert len(leaves) > 100
+    for key, leaf in leaves:
+        assert told(key, leaf["value"]) in flat, (key, leaf)
+        assert (leaf["file"], leaf["line"]) in lines, (key, leaf)
+
+
+def test_the_place_of_a_label_or_a_source_that_a_later_layer_gives_is_told(tmp_path: Path):
+    small_config(tmp_path)
+    layer = small_config(
+        tmp_path, 'extends = "small.toml"\n[scenarios.nan]\nlabel = "Another"\n', "layer.toml"
+    )
+
+    assert (str(layer), 3) in spans(call("check", layer).stdout)
+
+
+def test_positions_named_as_a_place_is_are_no_place(tmp_path: Path):
+    """``fte = { value = ..., file = ..., line = ... }`` is a table of staff."""
+    config = small_config(tmp_path, EVERYTHING)
+    fte = checked(config)["scenarios"]["apart"]["lines"]["desk"]["values"]["fte"]
+    found = list(given_in(check_data(load_case(config))["scenarios"]["apart"]["lines"]["desk"]))
+
+    assert {key: leaf["value"] for key, leaf in fte.items()} == {
+        "value": 1.125,
+        "file": 2.125,
+        "line": 3.125,
+    }
+    assert len(found) == 11
+    assert "fte {value 1.125, file 2.125, line 3.125}" in " ".join(
+        call("check", config).stdout.split()
+    )
+
+
+@pytest.mark.parametrize("name", ["label", "source", "unit"])
+def test_a_partner_named_as_a_word_keeps_its_published_row(tmp_path: Path, name: str):
+    text = SMALL.replace("partners.null", f"partners.{name}").replace("null = {", f"{name} = {{")
+    shown = " ".join(call("check", small_config(tmp_path, text)).stdout.split())
+
+    assert f"{name} {{2020 680_000, 2021 650_000}}" in shown
+
+
+def test_a_plan_that_is_not_the_value_of_a_certain_input_is_told_with_its_place(tmp_path: Path):
+    """The plan stays where the first layer had it."""
+    below = small_config(tmp_path)
+    layer = small_config(
+        tmp_path, 'extends = "small.toml"\n[inputs.fixed]\nvalue = 80.0\n', "layer.toml"
+    )
+    line = SMALL.splitlines().index("value = 2.0") + 1
+    shown = " ".join(call("check", layer).stdout.split())
+    changes = {c["key"]: c for c in diff_data(load_case(below), load_case(layer))["differences"]}
+
+    assert f"plan 2, but 80 in every draw ({below}:{line})" in shown
+    assert "in every draw" not in call("check", below).stdout
+    assert changes.keys() == {"inputs.fixed.distribution", "inputs.fixed.base"}
+    plan = changes["inputs.fixed.base"]
+    assert (plan["state"], plan["new"]["value"], plan["new"]["line"]) == ("added", 2.0, line)
+
+
+def test_a_certain_input_whose_plan_moves_with_it_has_no_line_on_it(tmp_path: Path):
+    [change] = differing(tmp_path, SMALL, SMALL.replace("value = 2.0", "value = 3.0"))
+
+    assert change["key"] == "inputs.fixed.distribution"
+    assert "in every draw" not in call("check", tmp_path / "new.toml").stdout
 
 
 # ---------------------------------------------------------------------------------------------
@@ -520,6 +765,7 @@ def test_a_config_does_not_differ_from_itself():
 
 def parameters(tables: Table) -> Table:
     words = ("label", "unit", "source", "base", "per_year", "persistence")
+    assert set(words) == set(SHARED_FIELDS)
     return {key: value for key, value in tables.items() if key not in words}
 
 
@@ -583,6 +829,133 @@ def test_a_base_moves_with_the_mode_where_none_is_given(tmp_path: Path):
     [change] = differing(tmp_path, SMALL, SMALL.replace("mode = 0.02\n", "mode = 0.03\n", 1))
 
     assert change["key"] == "inputs.na.distribution"
+
+
+OWN_SETTLEMENT = """
+[scenarios.more.settlement]
+key = "equal"
+settled = false
+"""
+
+
+def test_a_settlement_of_its_own_on_one_side_is_listed_key_by_key(tmp_path: Path):
+    there = differing(tmp_path, SMALL, SMALL + OWN_SETTLEMENT)
+    back = differing(tmp_path, SMALL + OWN_SETTLEMENT, SMALL)
+
+    assert {(c["key"], c["state"], c["new"]["value"]) for c in there} == {
+        ("scenarios.more.settlement.key", "added", "equal"),
+        ("scenarios.more.settlement.settled", "added", False),
+    }
+    assert {(c["key"], c["state"], c["old"]["value"]) for c in back} == {
+        ("scenarios.more.settlement.key", "removed", "equal"),
+        ("scenarios.more.settlement.settled", "removed", False),
+    }
+
+
+def test_a_phasing_in_a_table_and_by_a_schedule_is_one_change(tmp_path: Path):
+    table = "phasing = { 2020 = 0.5, 2021 = 0.5 }"
+    ramp = "\n[schedules.ramp]\nplan = [[2020.0, 0.0], [2022.0, 1.0]]\n"
+    old, new = SMALL + ramp, SMALL.replace(table, 'phasing = "ramp"') + ramp
+    key = "scenarios.nan.lines.project.phasing"
+    [there], [back] = differing(tmp_path, old, new), differing(tmp_path, new, old)
+    line = SMALL.splitlines().index(table) + 1
+
+    for change, by_year, by_name in ((there, "old", "new"), (back, "new", "old")):
+        assert (change["key"], change["state"]) == (key, "changed")
+        assert change[by_year]["value"] == {"2020": 0.5, "2021": 0.5}
+        assert change[by_name]["value"] == "ramp"
+        assert change["old"]["line"] == change["new"]["line"] == line
+    text = call("check", "--diff", tmp_path / "old.toml", tmp_path / "new.toml").stdout
+    flat = " ".join(text.split())
+    assert "- ramp (" in flat
+    assert "+ 2020 0.5, 2021 0.5 (" in flat
+
+
+@pytest.mark.parametrize("written", ['key = "inhabitants"\n', "settled = true\n", 'source = ""\n'])
+def test_a_settlement_that_says_the_default_is_no_difference(tmp_path: Path, written: str):
+    without = SMALL.replace('[settlement]\nkey = "inhabitants"\n', "")
+    assert without != SMALL
+
+    assert differing(tmp_path, without, f"{without}\n[settlement]\n{written}") == []
+    assert differing(tmp_path, f"{without}\n[settlement]\n{written}", without) == []
+
+
+def test_a_settlement_beside_the_default_shows_what_it_changes(tmp_path: Path):
+    without = SMALL.replace('[settlement]\nkey = "inhabitants"\n', "")
+    [change] = differing(tmp_path, without, f'{without}\n[settlement]\nkey = "equal"\n')
+
+    assert (change["key"], change["state"]) == ("settlement.key", "added")
+    assert change["new"]["value"] == "equal"
+
+
+@settings(max_examples=15)
+@given(tables_of_cases(), tables_of_cases())
+def test_any_two_cases_can_be_compared_both_ways(one: Table, other: Table):
+    """Added and removed change places, and a case does not differ from itself."""
+
+    def loaded(tables: Table) -> LoadedCase:
+        file = Path("x.toml")
+        layer = Layer(file, tables, "")
+        case, faults = validate(tables)
+        assert case is not None, faults
+        return LoadedCase(
+            case, (file,), "", tables, "", (layer,), origins=Origins((layer,), tables=tables)
+        )
+
+    there = diff_data(loaded(one), loaded(other))["differences"]
+    back = diff_data(loaded(other), loaded(one))["differences"]
+
+    assert diff_data(loaded(one), loaded(one))["differences"] == []
+    assert {(c["key"], str(c["old"]), str(c["new"])) for c in there} == {
+        (c["key"], str(c["new"]), str(c["old"])) for c in back
+    }
+
+
+THREE_PATHS = [
+    f'[scenarios.{name}]\nlabel = "x"\nbuilds_on = "more"\n'
+    for name in ("first", "second", "third")
+]
+
+
+def test_scenarios_in_another_order_are_named(tmp_path: Path):
+    old = SMALL + "\n" + "\n".join(THREE_PATHS)
+    new = SMALL + "\n" + "\n".join([THREE_PATHS[0], THREE_PATHS[2], THREE_PATHS[1]])
+    [change] = differing(tmp_path, old, new)
+    text = call("check", "--diff", tmp_path / "old.toml", tmp_path / "new.toml").stdout
+
+    assert (change["key"], change["state"]) == ("scenarios", "changed")
+    assert change["old"]["value"] == ["second", "third"]
+    assert change["new"]["value"] == ["third", "second"]
+    assert change["new"]["line"] == new.splitlines().index("[scenarios.third]") + 1
+    assert "~ scenarios in another order" in text.splitlines()
+
+
+def test_what_comes_between_moves_nothing(tmp_path: Path):
+    old = SMALL + "\n" + "\n".join([THREE_PATHS[0], THREE_PATHS[2]])
+    new = SMALL + "\n" + "\n".join(THREE_PATHS)
+
+    assert [c["key"] for c in differing(tmp_path, old, new)] == ["scenarios.second"]
+
+
+def test_two_configs_with_one_fingerprint_have_no_difference_and_the_other_way_round(
+    tmp_path: Path,
+):
+    """The order of inputs changes no draw, that of correlations may."""
+    pair = '[correlations.{0}]\ninputs = ["{1}", "{2}"]\nrank = 0.2\n'
+    one, two = pair.format("one", "na", "cost"), pair.format("two", "cost", "chance")
+    texts = {
+        "a": f"{SMALL}\n{one}\n{two}",
+        "b": f"{SMALL}\n{two}\n{one}",
+        "c": f"# another layout\n{SMALL}\n{one}\n{two}",
+    }
+    loaded = {key: load_case(small_config(tmp_path, t, f"{key}.toml")) for key, t in texts.items()}
+
+    def apart(x: str, y: str) -> list[str]:
+        return [c["key"] for c in diff_data(loaded[x], loaded[y])["differences"]]
+
+    assert loaded["a"].sha256 == loaded["c"].sha256 != loaded["b"].sha256
+    assert apart("a", "c") == []
+    assert apart("a", "b") == ["correlations"]
 
 
 def test_added_and_removed_items_and_keys(tmp_path: Path):

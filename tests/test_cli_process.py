@@ -171,6 +171,31 @@ def test_a_result_that_cannot_be_printed_is_told(config: Path, tmp_path: Path, w
     assert told == "error: cannot print the result: No space left on device\n"
 
 
+HELPS = [("--help",), ("--version",), ("-h",), ("run", "--help"), ("check", "-h")]
+
+
+@pytest.mark.parametrize("words", HELPS)
+def test_a_reader_who_has_seen_enough_of_the_help_is_no_failure(words):
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        started = start(*words, stdout=write, stderr=subprocess.PIPE)
+        assert started.communicate(timeout=60)[1] == b""
+    finally:
+        os.close(write)
+    assert started.returncode == 0
+
+
+@pytest.mark.parametrize("words", HELPS)
+def test_help_that_cannot_be_printed_is_told(words):
+    with open("/dev/full", "wb") as full:
+        started = start(*words, stdout=full, stderr=subprocess.PIPE)
+        told = started.communicate(timeout=60)[1].decode()
+
+    assert started.returncode == 5
+    assert told == "error: cannot print the result: No space left on device\n"
+
+
 def test_a_terminal_of_few_characters_gets_plain_ones(config: Path, tmp_path: Path):
     code, shown, told = program(
         "run", config, "--out", tmp_path / "out", "--runs", 100, "--no-figures",

@@ -9,10 +9,11 @@ from pathlib import Path
 import click
 
 from ictsim.cli.options import config_argument, load, set_option, traceback_option
+from ictsim.cli.program import Command
 from ictsim.cli.streams import printing
 
 
-@click.command()
+@click.command(cls=Command)
 @config_argument
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, in euros, instead of tables.")
 @set_option

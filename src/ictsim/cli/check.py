@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ictsim.cli.options import load, set_option, traceback_option
+from ictsim.cli.program import Command
 from ictsim.cli.streams import printing
-from ictsim.errors import UsageError
+from ictsim.errors import ConfigError, Problem, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ictsim.config import LoadedCase
 
-@click.command()
+
+@click.command(cls=Command)
 @click.argument("configs", metavar="CONFIG...", nargs=-1, required=True,
                 type=click.Path(path_type=Path))  # fmt: skip
 @click.option("--diff", is_flag=True,
@@ -45,15 +48,32 @@ def check(configs: tuple[Path, ...], diff: bool, overrides: tuple[str, ...], as_
     """
     _refuse(len(configs), diff, bool(overrides))
     with _quick_start():
-        if diff:
-            data, view = _difference(*configs)
-        else:
-            data, view = _resolved(configs[0], overrides)
+        try:
+            if diff:
+                data, view = _difference(*configs)
+            else:
+                data, view = _resolved(configs[0], overrides)
+        except ConfigError as error:
+            if as_json:
+                _print_json(_refused(error))
+            raise
+    if as_json:
+        _print_json(data)
+        return
     with printing():
-        if as_json:
-            click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1).encode())
-        else:
-            click.echo(view(data, shutil.get_terminal_size().columns))
+        click.echo(view(data, shutil.get_terminal_size().columns))
+
+
+def _print_json(data: dict[str, Any]) -> None:
+    with printing():
+        click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1).encode())
+
+
+def _refused(error: ConfigError) -> dict[str, Any]:
+    """What JSON says of a config that cannot be used, beside the messages on stderr."""
+    from ictsim.cli.placed import problem_table
+
+    return {"valid": False, "problems": [problem_table(problem) for problem in error.problems]}
 
 
 def _refuse(given: int, diff: bool, overridden: bool) -> None:
@@ -93,7 +113,15 @@ def _resolved(
 def _difference(
     old: Path, new: Path
 ) -> tuple[dict[str, Any], Callable[[dict[str, Any], int], str]]:
-    both = load(old, with_warnings=False), load(new, with_warnings=False)
+    both: list[LoadedCase] = []
+    problems: list[Problem] = []
+    for config in (old, new):
+        try:
+            both.append(load(config, with_warnings=False))
+        except ConfigError as error:
+            problems += error.problems
+    if problems:
+        raise ConfigError(list(dict.fromkeys(problems)))  # what both extend is wrong once
     from ictsim.cli.check_diff import diff_data, diff_text
 
     return diff_data(*both), diff_text

@@ -6,17 +6,16 @@ line is 0 where a setting of the command line gives it. Numbers are not rounded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from ictsim.compile.base_amounts import base_amounts
+from ictsim.cli.placed import problem_table, with_place
+from ictsim.compile.base_amounts import base_amounts, base_totals
+from ictsim.compile.correlated_pairs import CorrelatedPair, correlated_pairs
 from ictsim.config import LoadedCase
 from ictsim.config.faults.fault import Keys
-from ictsim.config.resolved import Given, Item, items
+from ictsim.config.resolved import Item, items
 from ictsim.distributions import Distribution
-from ictsim.distributions.ranks import has_atoms, realised_rank_correlation
 from ictsim.distributions.summary import summary
-from ictsim.errors import Problem
 from ictsim.model import Case
 
 Table = dict[str, Any]
@@ -36,14 +35,16 @@ def check_data(loaded: LoadedCase) -> Table:
             "lines": sum(len(scenario.lines) for scenario in case.scenarios.values()),
             "warnings": len(loaded.warnings),
         },
-        "warnings": [_problem(warning) for warning in loaded.warnings],
+        "warnings": [problem_table(warning) for warning in loaded.warnings],
     }
     for keys, item in found.items():
         _table_at(data, keys)["values"] = given_values(item)
     for name, law in case.inputs.items():
         data["inputs"][name]["figures"] = figures(law)
     for name in case.correlations:
-        data["correlations"][name]["pairs"] = list(_pairs(case, name))
+        data["correlations"][name]["pairs"] = []
+    for pair in correlated_pairs(case):
+        data["correlations"][pair.correlation]["pairs"].append(_pair(pair))
     data["who_pays"] = {name: _payers(case, name) for name in case.scenarios}
     _add_base_amounts(case, data)
     return data
@@ -63,20 +64,6 @@ def given_values(item: Item) -> Table:
     return values
 
 
-def with_place(given: Given) -> Table:
-    """A value with the file and the line it stands in."""
-    return {"value": given.value, "file": given.place.file, "line": given.place.line}
-
-
-def _problem(problem: Problem) -> Table:
-    return {
-        "key": problem.path,
-        "message": problem.message,
-        "file": problem.file,
-        "line": problem.line,
-    }
-
-
 def figures(law: Distribution) -> Table:
     """Percentiles, mean, base and its place, and what the cap does, in the unit of the input."""
     found = summary(law)
@@ -91,21 +78,14 @@ def figures(law: Distribution) -> Table:
     }
 
 
-def _pairs(case: Case, name: str) -> Iterable[Table]:
-    """Each pair of a correlation: asked, scaled by the case, and what comes of the values.
-
-    ``realised`` is None where one of the two never varies.
-    """
-    correlation, laws = case.correlations[name], case.sampled
-    rank = correlation.rank * case.correlation_scale
-    for a, b in correlation.pairs():
-        yield {
-            "inputs": [a, b],
-            "asked": correlation.rank,
-            "rank": rank,
-            "realised": realised_rank_correlation(laws[a], laws[b], rank),
-            "with_atoms": has_atoms(laws[a]) or has_atoms(laws[b]),
-        }
+def _pair(pair: CorrelatedPair) -> Table:
+    return {
+        "inputs": [pair.a, pair.b],
+        "asked": pair.asked,
+        "rank": pair.rank,
+        "realised": pair.realised,
+        "with_atoms": pair.with_atoms,
+    }
 
 
 def _payers(case: Case, scenario: str) -> Table:
@@ -121,14 +101,14 @@ def _payers(case: Case, scenario: str) -> Table:
 def _add_base_amounts(case: Case, data: Table) -> None:
     """What each line changes in the base case, and which lines count in which scenario."""
     amounts = base_amounts(case)
+    totals = base_totals(case, amounts)
     for name, scenario in case.scenarios.items():
         table = data["scenarios"][name]
         counted = list(case.lines_of(name))
         below = case.lines_of(scenario.builds_on) if scenario.builds_on else {}
         table["counted"] = counted
         table["dropped"] = [line for line in below if line not in counted]
-        years = {year: sum(amounts[line][year] for line in counted) for year in case.years}
-        table["base_eur"] = _by_year(years)
+        table["base_eur"] = _by_year(totals[name])
         for line in scenario.lines:
             table["lines"][line]["base_eur"] = _by_year(amounts[f"{name}.{line}"])
 

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from ictsim.cli.check_data import with_place
-from ictsim.cli.check_view import WORDS
 from ictsim.cli.check_words import (
     INDENT,
     key_texts,
@@ -20,9 +18,11 @@ from ictsim.cli.check_words import (
     value_text,
     wrapped,
 )
+from ictsim.cli.placed import with_place
 from ictsim.config import LoadedCase
 from ictsim.config.difference import DISTRIBUTION, Change, differences
 from ictsim.config.faults.fault import dotted
+from ictsim.distributions.base import SHARED_FIELDS
 
 Table = dict[str, Any]
 
@@ -72,8 +72,9 @@ def _lines(data: Table, width: int) -> Iterator[str]:
 
 def _entry(change: Table, width: int) -> Iterator[str]:
     """The key, then what it was and what it is, each with its place."""
-    yield from wrapped(f"{_SIGNS[change['state']]} {change['key']}", width, "")
     old, new = change["old"], change["new"]
+    moved = " in another order" if change["key"] == change["section"] and old and new else ""
+    yield from wrapped(f"{_SIGNS[change['state']]} {change['key']}{moved}", width, "")
     for sign, side, other in (("-", old, new), ("+", new, old)):
         if side is not None:
             for text in _texts(change["key"], side["value"], other and other["value"]):
@@ -95,7 +96,7 @@ def _text(key: str, value: Any) -> str:
     if key.startswith("inputs.") and key.endswith(f".{DISTRIBUTION}"):
         return law_text(value)
     if key.startswith("inputs."):
-        law = {name: inner for name, inner in value.items() if name not in WORDS}
-        words = {name: inner for name, inner in value.items() if name in WORDS}
+        law = {name: inner for name, inner in value.items() if name not in SHARED_FIELDS}
+        words = {name: inner for name, inner in value.items() if name in SHARED_FIELDS}
         return f"{law_text(law)}, {key_texts(words)}" if words else law_text(law)
     return one_line(key_texts(value))

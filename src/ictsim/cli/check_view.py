@@ -8,25 +8,23 @@ from typing import Any
 from ictsim.cli.base_view import Row, in_blocks
 from ictsim.cli.check_words import (
     INDENT,
-    is_given,
     key_texts,
     law_text,
+    number,
     one_line,
     place_text,
     places,
-    plain,
     rounded,
     share,
     value_text,
     wrapped,
 )
+from ictsim.cli.placed import Placed, plain
+from ictsim.distributions.base import SHARED_FIELDS
 
 Table = dict[str, Any]
 
 _NARROWEST = 50
-
-# Keys of an input that are no part of its distribution.
-WORDS = ("label", "unit", "source", "base", "per_year", "persistence")
 
 _AMOUNTS = "Base case, x € 1,000: above 0 is extra cost, below a saving"
 
@@ -68,6 +66,7 @@ def _lines(data: Table, width: int) -> Iterator[str]:
                 yield from _item(name, item["values"], width)
     yield from _alone(data["baseline"], width)
     yield from _who_pays(data, width)
+    yield from _published(data.get("published", {}), width)
     yield from _left_out(data["case"]["values"], width)
     if data["warnings"]:
         yield from ("", "WARNINGS")
@@ -101,6 +100,9 @@ def _head(data: Table, width: int) -> Iterator[str]:
         width,
         "",
     )
+    names = {key: case[key] for key in ("name", "label") if key in case}
+    said = {key: given for key, given in data["case"]["values"].items() if key not in _LISTS}
+    yield from wrapped(f"{key_texts(names)} ({places(said)})", width, "")
     yield ""
     yield "Read, each over the one before:" if len(data["files"]) > 1 else "Read:"
     yield from (f"{INDENT}{one_line(file)}" for file in data["files"])
@@ -116,6 +118,11 @@ def _scenarios(data: Table, width: int) -> Iterator[str]:
         if values.get("builds_on"):
             dropped = f", without {', '.join(scenario['dropped'])}" if scenario["dropped"] else ""
             yield from wrapped(f"builds on {values['builds_on']}{dropped}", width, "")
+        if values.get("description"):
+            yield from wrapped(values["description"], width, "")
+        said = {key: node for key, node in scenario["values"].items() if key != "settlement"}
+        yield from wrapped(f"({places(said)})", width, "")
+        yield from _source(said, width)
         if not scenario["counted"]:
             continue
         yield from wrapped(_AMOUNTS, width, "")
@@ -160,62 +167,86 @@ def _inputs(data: Table, width: int) -> Iterator[str]:
         yield from ("", f"INPUTS HELD CERTAIN ({len(inputs) - len(drawn)})")
         for name, item in inputs.items():
             if name not in drawn:
-                yield from _fixed_input(name, item, width)
+                yield from _input(name, item, width)
 
 
 def _input(name: str, item: Table, width: int) -> Iterator[str]:
     values, figures = item["values"], item["figures"]
     yield from _title(name, values, width)
-    law = {key: node for key, node in values.items() if key not in WORDS}
-    yield from wrapped(f"{law_text(plain(law))} ({places(law)})", width)
+    law = {key: node for key, node in values.items() if key not in SHARED_FIELDS}
+    yearly = {key: values[key] for key in ("per_year", "persistence") if key in values}
+    apart = {key: node for key, node in values.items() if key not in ("base", *yearly)}
+    yield from wrapped(f"{law_text(plain(law))} ({places(apart)})", width)
+    yield from (_drawn if figures["drawn"] else _certain)(values, figures, width)
+    if yearly:
+        yield from wrapped(f"{_how_often(plain(yearly))} ({places(yearly)})", width)
+    yield from _source(values, width)
+
+
+def _drawn(values: Table, figures: Table, width: int) -> Iterator[str]:
+    """Percentiles, and where the base case stands among the draws."""
     found = [f"{level.upper()} {rounded(x)}" for level, x in figures["percentiles"].items()]
     yield from wrapped(f"{', '.join(found)}, mean {rounded(figures['mean'])}", width)
-    yield from wrapped(_plan(values, figures), width)
+    exactly = f", {share(figures['at_base'])} are exactly it" if figures["at_base"] else ""
+    if figures["base"] is None:
+        yield from wrapped("no value in the base case", width)
+    else:
+        below = f"{share(figures['below_base'])} of draws lie below the plan{exactly}"
+        yield from wrapped(f"plan {rounded(figures['base'])}: {below}{_base_place(values)}", width)
     if figures["capped_share"]:
         yield f"{INDENT}the cap binds in {share(figures['capped_share'])} of draws"
-    yearly = {key: values[key] for key in ("per_year", "persistence") if key in values}
-    if plain(yearly).get("per_year"):
-        persistence = plain(yearly).get("persistence")
-        again = f", persistence {value_text(persistence)}" if persistence else ""
-        yield from wrapped(f"drawn each year{again} ({places(yearly)})", width)
-    yield from _source(values, width)
 
 
-def _plan(values: Table, figures: Table) -> str:
-    """Where the base case stands among the draws."""
-    if figures["base"] is None:
-        return "no value in the base case"
-    where = f" ({place_text(values['base'])})" if is_given(values.get("base")) else ""
-    exactly = f", {share(figures['at_base'])} are exactly it" if figures["at_base"] else ""
-    below = share(figures["below_base"])
-    return f"plan {rounded(figures['base'])}: {below} of draws lie below the plan{exactly}{where}"
+def _certain(values: Table, figures: Table, width: int) -> Iterator[str]:
+    """Of an input that never varies only a plan that is another value."""
+    base, value = figures["base"], figures["percentiles"]["p50"]
+    if base is None:
+        yield from wrapped("no value in the base case", width)
+    elif base != value:
+        told = f"plan {number(base)}, but {number(value)} in every draw{_base_place(values)}"
+        yield from wrapped(told, width)
 
 
-def _fixed_input(name: str, item: Table, width: int) -> Iterator[str]:
-    values = item["values"]
-    yield from _title(name, values, width)
-    law = {key: node for key, node in values.items() if key not in WORDS}
-    yield from wrapped(f"{law_text(plain(law))} ({places(law)})", width)
-    yield from _source(values, width)
+def _base_place(values: Table) -> str:
+    return f" ({place_text(values['base'])})" if "base" in values else ""
+
+
+def _how_often(yearly: Table) -> str:
+    if not yearly.get("per_year"):
+        return "drawn once, for all years"
+    persistence = yearly.get("persistence")
+    again = "" if persistence is None else f", persistence {value_text(persistence)}"
+    return f"drawn each year{again}"
 
 
 def _title(name: str, values: Table, width: int) -> Iterator[str]:
-    words = plain(values)
+    words = _words(values)
     unit = f" [{words['unit']}]" if words.get("unit") else ""
     label = words.get("label", "")
     yield from wrapped(f"{name}{f': {label}' if label else ''}{unit}", width, "")
 
 
 def _source(values: Table, width: int) -> Iterator[str]:
-    if is_given(values.get("source")) and values["source"]["value"]:
-        yield from wrapped(f"source: {values['source']['value']}", width)
+    source = _words(values).get("source")
+    if source:
+        yield from wrapped(f"source: {source}", width)
+
+
+def _words(values: Table) -> Table:
+    """What is said for people. A partner may have such a name too: that is a table of years."""
+    return {
+        key: values[key]["value"]
+        for key in ("label", "unit", "source")
+        if isinstance(values.get(key), Placed)
+    }
 
 
 def _item(name: str, values: Table, width: int) -> Iterator[str]:
     """Any other item: its name, its values, where they stand, its source."""
-    yield from _title(name, {key: values[key] for key in ("label",) if key in values}, width)
-    rest = {key: node for key, node in values.items() if key not in ("label", "source")}
-    yield from wrapped(f"{key_texts(plain(rest))} ({places(rest)})", width)
+    yield from _title(name, {key: node for key, node in values.items() if key != "unit"}, width)
+    told_apart = _words(values).keys() - {"unit"}
+    rest = {key: node for key, node in values.items() if key not in told_apart}
+    yield from wrapped(f"{key_texts(plain(rest))} ({places(values)})".lstrip(), width)
     yield from _source(values, width)
 
 
@@ -225,11 +256,10 @@ def _correlations(data: Table, width: int) -> Iterator[str]:
         return
     yield from ("", "RANK CORRELATIONS")
     for item in correlations.values():
-        rank = item["values"]["rank"]
         for pair in item["pairs"]:
             scaled = f", scaled to {rounded(pair['rank'])}" if pair["rank"] != pair["asked"] else ""
             text = f"{' and '.join(pair['inputs'])}: {value_text(pair['asked'])}{scaled}"
-            yield from wrapped(f"{text}{_realised(pair)} ({place_text(rank)})", width, "")
+            yield from wrapped(f"{text}{_realised(pair)} ({places(item['values'])})", width, "")
         yield from _source(item["values"], width)
 
 
@@ -285,6 +315,15 @@ def _payers_text(payers: Table, start: int) -> str:
         else "each its own cost of going on alone; only the costs and savings of the scenario"
     )
     return f"{what} {how} ({shares})"
+
+
+def _published(published: Table, width: int) -> Iterator[str]:
+    if not published:
+        return
+    yield from ("", "PUBLISHED, TO COMPARE THE BASE CASE WITH")
+    yield from _item("published", published["values"], width)
+    for name, item in published["costs_eur"].items():
+        yield from _item(name, item["values"], width)
 
 
 def _left_out(case: Table, width: int) -> Iterator[str]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ictsim.cli.placed import given_in
+
 Table = dict[str, Any]
 
 INDENT = "  "
@@ -38,6 +40,7 @@ def rounded(value: float | None) -> str:
     """A number that was computed: four digits, or a whole number where it is large."""
     if value is None:
         return "none"
+    value += 0.0  # no minus sign before a 0
     if abs(value) < 1_000 or abs(value) >= 1e15:
         return f"{value:.4g}"
     return f"{value:_.0f}" if abs(value) >= 10_000 else f"{value:.0f}"
@@ -59,7 +62,7 @@ def value_text(value: Any) -> str:
     if isinstance(value, int | float):
         return number(value)
     if isinstance(value, dict):
-        return law_text(value) if "dist" in value else f"{{{key_texts(value)}}}"
+        return law_text(value) if isinstance(value.get("dist"), str) else f"{{{key_texts(value)}}}"
     if isinstance(value, list):
         cut = value[:_LIST_LIMIT]
         more = f", ... {len(value)} in all" if len(value) > len(cut) else ""
@@ -78,27 +81,6 @@ def law_text(table: Table) -> str:
     parameters = {key: value for key, value in table.items() if key != "dist"}
     inside = key_texts(parameters)
     return f"{one_line(table.get('dist', ''))}{f' ({inside})' if inside else ''}"
-
-
-def is_given(node: Any) -> bool:
-    """Whether a table is a value with its place."""
-    return isinstance(node, dict) and set(node) == {"value", "file", "line"}
-
-
-def plain(node: Any) -> Any:
-    """Values without their places."""
-    if is_given(node):
-        return node["value"]
-    return {key: plain(inner) for key, inner in node.items()} if isinstance(node, dict) else node
-
-
-def given_in(node: Any) -> Iterator[Table]:
-    """All values with a place in a table of them."""
-    if is_given(node):
-        yield node
-    elif isinstance(node, dict):
-        for inner in node.values():
-            yield from given_in(inner)
 
 
 def place_text(given: Table) -> str:

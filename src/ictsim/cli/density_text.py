@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 from ictsim.distributions import Distribution
+from ictsim.distributions.summary import percentiles_of
 from ictsim.report.density import Outline, atoms, outline
 
 Show: TypeAlias = Callable[[float], str]
@@ -71,7 +72,7 @@ def _summary(distribution: Distribution, shape: Outline) -> str:
 
 def _percentiles(distribution: Distribution, shape: Outline, width: int) -> Iterator[str]:
     show = number_like(shape)
-    cells = [show(float(value)) for value in distribution.quantile([p / 100 for p in LEVELS])]
+    cells = [show(value) for value in percentiles_of(distribution, LEVELS).values()]
     wide = max(map(len, cells)) + 2
     fitting = max(1, width // wide)
     for first in range(0, len(cells), fitting):

@@ -15,6 +15,7 @@ import click
 
 from ictsim.cli.files import check_free, printable, write_file
 from ictsim.cli.options import traceback_option
+from ictsim.cli.program import Command
 from ictsim.cli.streams import printing
 from ictsim.errors import UsageError
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _NARROWEST, _WIDEST = 50, 100
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("family", required=False)
 @click.argument("parameters", nargs=-1, metavar="[NAME=VALUE]...")
 @click.option("--list", "as_list", is_flag=True, help="List the families (as without FAMILY).")

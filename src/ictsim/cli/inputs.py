@@ -8,6 +8,7 @@ import click
 
 from ictsim.cli.files import check_free, printable, write_file
 from ictsim.cli.options import config_argument, load, set_option, traceback_option
+from ictsim.cli.program import Command
 from ictsim.cli.streams import printing
 from ictsim.errors import OutputError
 
@@ -15,7 +16,7 @@ PAGE, PICTURE = "inputs.html", "inputs.png"
 _HEAD = 4096  # bytes of a file that tell whose it is
 
 
-@click.command()
+@click.command(cls=Command)
 @config_argument
 @click.option("--out", type=click.Path(path_type=Path), default=None,
               show_default="results/<config name>_inputs",

@@ -9,11 +9,12 @@ import click
 
 from ictsim.cli.files import check_free, printable, write_file
 from ictsim.cli.options import Count, traceback_option
+from ictsim.cli.program import Command
 from ictsim.cli.streams import printing
 from ictsim.errors import UsageError
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("name")
 @click.option("--partners", type=Count(2, 10), default=None, show_default="4",
               help="How many municipalities, 2 to 10.")  # fmt: skip

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
 from click.exceptions import NoArgsIsHelpError
 
-from ictsim.cli.streams import silence_stdout, speak_any_encoding, tell
+from ictsim.cli.streams import printing, speak_any_encoding, tell
 from ictsim.errors import ConfigError, IctsimError
 
 INTERRUPTED = 130
@@ -22,8 +22,29 @@ class StoppedError(IctsimError):
     exit_code = INTERRUPTED
 
 
+class Command(click.Command):
+    """A command whose help and version may go to a full disk, or to a reader who stops early."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does it: this is where help and version are printed."""
+        return _parsed(ctx, lambda: super(Command, self).parse_args(ctx, args))
+
+
+def _parsed(ctx: click.Context, parse: Callable[[], list[str]]) -> list[str]:
+    parsed: list[str] | None = None
+    with printing():
+        parsed = parse()
+    if parsed is None:  # the reader of the help has seen enough
+        ctx.exit()
+    return parsed
+
+
 class Program(click.Group):
     """A group of commands that ends in a message of one line per problem, and no traceback."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As of any command."""
+        return _parsed(ctx, lambda: super(Program, self).parse_args(ctx, args))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; click would end an interrupt with words and a code of its own."""
@@ -53,9 +74,6 @@ class Program(click.Group):
         settings: dict[str, bool] = {}
         try:
             code: Any = run(obj=settings)
-        except BrokenPipeError:  # the reader of the help has seen enough
-            silence_stdout()
-            code = 0
         except Exception as problem:
             if settings.get("traceback"):
                 tell(traceback.format_exc().rstrip())

@@ -20,7 +20,7 @@ from ictsim.cli.options import (
     set_option,
     traceback_option,
 )
-from ictsim.cli.program import INTERRUPTED, StoppedError
+from ictsim.cli.program import INTERRUPTED, Command, StoppedError
 from ictsim.cli.streams import printing, tell
 from ictsim.errors import UsageError
 from ictsim.results.comparison import Comparison, comparison_json
@@ -28,7 +28,7 @@ from ictsim.results.record import Results
 from ictsim.results.tables import summary_json
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("configs", metavar="CONFIG...", nargs=-1, required=True,
                 type=click.Path(path_type=Path))  # fmt: skip
 @click.option("--runs", type=Count(1, LARGEST_RUNS), default=1_000_000, show_default=True,

@@ -9,12 +9,13 @@ import click
 
 from ictsim.cli.files import write_file
 from ictsim.cli.options import traceback_option
+from ictsim.cli.program import Command
 from ictsim.cli.streams import printing
 
 _LARGEST = 10_000_000  # bytes; a schema has a hundredth of it
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--out", type=click.Path(path_type=Path), default=None,
               help="Write a file instead. An earlier schema of ictsim is replaced.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace any file.")

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ictsim.config.faults.fault import Keys
+from ictsim.config.faults.fault import Keys, at, names_at
 from ictsim.config.layers.tree import SHAPE
-from ictsim.config.loading import LoadedCase
+from ictsim.config.loading import ORDERED, LoadedCase
 from ictsim.config.resolved import Given, Item, items
 from ictsim.distributions import Distribution
+from ictsim.distributions.base import SHARED_FIELDS
 from ictsim.errors import Place
 from ictsim.model import Case
 from ictsim.values import Record
@@ -19,7 +20,6 @@ State = Literal["added", "removed", "changed"]
 
 # The parameters of a distribution make one change, under this key.
 DISTRIBUTION = "distribution"
-_WORDS = ("label", "unit", "source", "base", "per_year", "persistence")
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class Change:
     """One difference: ``old`` is None where something is added, ``new`` where it is removed.
 
     ``keys`` are those of an item (all of it is added or removed), or of a value in it; the
-    parameters of an input's distribution are one value.
+    parameters of an input's distribution are one value. The keys of a section alone stand for the
+    order of its items: the values are the names that stand in another order.
     """
 
     keys: Keys
@@ -45,16 +46,34 @@ def differences(old: LoadedCase, new: LoadedCase) -> list[Change]:
     order = [*after, *(keys for keys in before if keys not in after)]
     found: list[Change] = []
     for section in SHAPE:
+        found += _of_order(section, old, new)
         for keys in order:
             if keys[0] == section:
                 found += _of_item(keys, (old, before.get(keys)), (new, after.get(keys)))
     return found
 
 
+def _of_order(section: str, old: LoadedCase, new: LoadedCase) -> Iterator[Change]:
+    """Where the order counts: draws of correlated inputs, the first of scenarios that tie."""
+    if section not in ORDERED:
+        return
+    there, here = names_at(old.tables, section), names_at(new.tables, section)
+    before = [name for name in there if name in set(here)]
+    after = [name for name in here if name in set(there)]
+    moved = [place for place, name in enumerate(before) if after[place] != name]
+    if moved:
+        stretch = slice(moved[0], moved[-1] + 1)
+        sides = ((old, before[stretch]), (new, after[stretch]))
+        one, other = (Given(names, _place(loaded, (section, names[0]))) for loaded, names in sides)
+        yield Change((section,), "changed", one, other)
+
+
 def _of_item(
     keys: Keys, old: tuple[LoadedCase, Item | None], new: tuple[LoadedCase, Item | None]
 ) -> Iterator[Change]:
     (old_loaded, before), (new_loaded, after) = old, new
+    before = before or _by_default(old_loaded.case, keys)
+    after = after or _by_default(new_loaded.case, keys)
     if before is None and after is not None:
         yield Change(keys, "added", None, _whole(new_loaded, after))
     elif after is None and before is not None:
@@ -63,19 +82,30 @@ def _of_item(
         yield from _of_values(keys, (old_loaded.case, before), (new_loaded.case, after))
 
 
+def _by_default(case: Case, keys: Keys) -> Item | None:
+    """An item without values where a case has it although the config does not say so."""
+    try:
+        return Item(keys, {}) if isinstance(_value_at(case, keys), Record) else None
+    except KeyError:
+        return None
+
+
 def _whole(loaded: LoadedCase, item: Item) -> Given:
-    place = loaded.origins.place_of(item.keys)
-    return Given(item.values, place or Place(str(loaded.files[-1])))
+    return Given(item.values, _place(loaded, item.keys))
+
+
+def _place(loaded: LoadedCase, keys: Keys) -> Place:
+    return loaded.origins.place_of(keys) or Place(str(loaded.files[-1]))
 
 
 def _of_values(keys: Keys, old: tuple[Case, Item], new: tuple[Case, Item]) -> Iterator[Change]:
     (old_case, before), (new_case, after) = old, new
-    inside = dict.fromkeys((*after.given, *before.given))
-    of_law = [key for key in inside if keys[0] == "inputs" and key[0] not in _WORDS]
+    inside = _compared(before, after)
+    of_law = [key for key in inside if keys[0] == "inputs" and key[0] not in SHARED_FIELDS]
     changed = [
         key
         for key in inside
-        if before.given.get(key, _NONE).value != after.given.get(key, _NONE).value
+        if _given_value(before, key) != _given_value(after, key)
         and not _mean_the_same(old_case, new_case, (*keys, *key))
     ]
     law_changes = [key for key in changed if key in of_law]
@@ -84,13 +114,42 @@ def _of_values(keys: Keys, old: tuple[Case, Item], new: tuple[Case, Item]) -> It
         old_law = _law(before, law_changes)
         new_law = _law(after, law_changes)
         yield Change((*keys, DISTRIBUTION), "changed", old_law, new_law)
+        if ("base",) not in before.given and _plan_stays(old_case, new_case, str(keys[-1])):
+            changed.append(("base",))
     for key in changed:
         if key not in of_law:
-            old_given, new_given = before.given.get(key), after.given.get(key)
+            old_given, new_given = _given_at(before, key), _given_at(after, key)
             yield Change((*keys, *key), _state(old_given, new_given), old_given, new_given)
 
 
-_NONE = Given(None, Place(""))
+def _compared(before: Item, after: Item) -> list[Keys]:
+    """The keys of all values; where one side has a table and the other none, that of the table."""
+    known = {*before.given, *after.given}
+
+    def outermost(keys: Keys) -> Keys:
+        around = (keys[:depth] for depth in range(1, len(keys)))
+        return next((outer for outer in around if outer in known), keys)
+
+    return list(dict.fromkeys(map(outermost, (*after.given, *before.given))))
+
+
+def _given_at(item: Item, keys: Keys) -> Given | None:
+    """A value of an item; a table of values stands where its first one does."""
+    inside = [key for key in item.given if key[: len(keys)] == keys]
+    return Given(at(item.values, keys), item.given[inside[0]].place) if inside else None
+
+
+def _given_value(item: Item, keys: Keys) -> Any:
+    given = _given_at(item, keys)
+    return given and given.value
+
+
+def _plan_stays(old: Case, new: Case, name: str) -> bool:
+    """Whether an input is held at another value than the plan, and the plan is the old one."""
+    law = new.inputs[name]
+    if not law.is_constant():
+        return False
+    return law.support()[0] != law.base_value() == old.inputs[name].base_value()
 
 
 def _state(old: Given | None, new: Given | None) -> State:
@@ -101,7 +160,7 @@ def _state(old: Given | None, new: Given | None) -> State:
 
 def _law(item: Item, changed: list[Keys]) -> Given:
     """The distribution of an input, at the place of the first parameter that differs."""
-    law = {key: value for key, value in item.values.items() if key not in _WORDS}
+    law = {key: value for key, value in item.values.items() if key not in SHARED_FIELDS}
     there = [key for key in changed if key in item.given] or [("dist",)]
     return Given(law, item.given[there[0]].place)
 
@@ -110,16 +169,21 @@ def _mean_the_same(old: Case, new: Case, keys: Keys) -> bool:
     """Whether a key that one of two cases leaves out has there, by default, the other's value."""
     try:
         return bool(_value_at(old, keys) == _value_at(new, keys))
-    except (AttributeError, KeyError):
+    except KeyError:
         return False
 
 
 def _value_at(value: Any, keys: Keys) -> Any:
-    """What a case has at some keys, defaults and base values included."""
-    for key in keys:
+    """What a case has at some keys, defaults and base values included; ``KeyError`` for nothing."""
+    for key in map(str, keys):
         if isinstance(value, Distribution) and key == "base":
             return value.base_value()
-        value = _field(value, str(key)) if isinstance(value, Record) else _entry(value, key)
+        if isinstance(value, Record):
+            value = _field(value, key)
+        elif isinstance(value, dict):
+            value = _entry(value, key)
+        else:
+            raise KeyError(key)
     return value
 
 
@@ -129,7 +193,6 @@ def _field(record: Record, key: str) -> Any:
     return getattr(record, names[key])
 
 
-def _entry(table: dict[Any, Any], key: str | int) -> Any:
+def _entry(table: dict[Any, Any], key: str) -> Any:
     """A year is a number in a case, and text in TOML."""
-    text = str(key)
-    return table[int(text)] if text.isdigit() and int(text) in table else table[key]
+    return table[int(key)] if key.isdecimal() and int(key) in table else table[key]

@@ -11,13 +11,13 @@ from typing import Any, TypeAlias
 
 from pydantic import TypeAdapter
 
+from ictsim.config.faults.allowed import TAGS
 from ictsim.config.layers.tree import SHAPE, Shape
 from ictsim.values import Id, Value, Year
 
 Schema: TypeAlias = dict[str, Any]
 
 _REF = "#/$defs/"
-_TAGS = ("dist", "kind")
 _WHOLE = "dist"  # a new distribution is written anew, all of its parameters
 _SAID_BY_KIND = ("description", "default")
 
@@ -50,7 +50,7 @@ def relaxed(node: Schema, definitions: Schema, shape: Shape = SHAPE) -> Schema:
                 else inner
                 for key, inner in node[where].items()
             }
-    tags = [tag for tag in _TAGS if tag in node.get("required", [])]
+    tags = [tag for tag in TAGS if tag in node.get("required", [])]
     return made | ({"required": tags} if tags else {})
 
 
@@ -106,7 +106,7 @@ def _any_of(schemas: list[Schema]) -> Schema:
 
 
 def _tag(kind: Schema) -> str:
-    return next(tag for tag in _TAGS if "const" in kind["properties"].get(tag, {}))
+    return next(tag for tag in TAGS if "const" in kind["properties"].get(tag, {}))
 
 
 def _is_merged(shape: Shape, key: str, where: str) -> bool:

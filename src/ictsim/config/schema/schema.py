@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
+from ictsim.config.faults.allowed import TAGS
 from ictsim.config.schema.fielddocs import field_docs, record_doc
 from ictsim.config.schema.partial import named_values, relaxed, requirements, without_unused
 from ictsim.model import Case
@@ -24,7 +25,6 @@ FILE_NAME = "ictsim.schema.json"
 TITLE = "ictsim config"
 
 _YEARS = r"^(19\d\d|2[01]\d\d|2200)$"
-_TAGS = ("dist", "kind")
 
 _EXTENDS: Schema = {
     "description": "The config, or the list of configs, that this one builds on; file names are "
@@ -102,7 +102,7 @@ class _Records(GenerateJsonSchema):
         for key in fields:
             if names[key] in docs:
                 fields[key]["description"] = str(docs[names[key]])
-        tags = [key for key in _TAGS if "const" in fields.get(key, {})]
+        tags = [key for key in TAGS if "const" in fields.get(key, {})]
         for tag in tags:
             fields[tag].pop("default", None)
             made["title"] = fields[tag]["const"]

@@ -20,7 +20,6 @@ from ictsim.errors import UsageError
 SOURCE = "assumption: placeholder, replace"
 FEWEST, MOST = 2, 10
 LONGEST_LABEL = 60
-LAST_START = 2150
 
 _TEMPLATE = Path(__file__).with_name("starter.toml.j2")
 _INHABITANTS = (45, 30, 60, 25, 80, 35, 50, 20, 70, 40)  # thousands
@@ -101,12 +100,17 @@ def case_id(name: str) -> str:
     Raises
     ------
     UsageError
-        The name holds no letter or digit, or more than a name.
+        The name holds no plain letter or digit, or is a path.
     """
     _check_label("NAME", name)
+    if "/" in name or "\\" in name:
+        raise UsageError(f"{name!r} is a path; NAME is the name alone, --out takes the place")
     made = plain_id(name)
-    if not made or "/" in name or "\\" in name:
-        raise UsageError(f"{name!r} is no name for a case; use letters, or --out for a place")
+    if not made:
+        raise UsageError(
+            f"NAME {name!r} holds no letter of a to z and no digit, of which the id of the case "
+            f"is made; take such a NAME (my_case), and write {name} as its title in the file"
+        )
     return made
 
 
