@@ -459,7 +459,8 @@ class Author:
                 table[end] = self.moment_of_line()
         for switch in ("when", "unless"):
             if self.yes(6):
-                table[switch] = self.one_event() or self.input("switch")
+                by_event = self.one_event() if self.yes() else ""
+                table[switch] = by_event or self.input("switch")
         return table
 
     def moment_of_line(self) -> int | str:

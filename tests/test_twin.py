@@ -211,7 +211,7 @@ def test_random_cases_hold_every_family_and_kind_and_the_rarer_choices():
     kinds = {event.model_fields["kind"].annotation.__args__[0] for event in EVENTS}
     seen: set[str] = set()
 
-    @settings(examples(200), derandomize=True, database=None, phases=[Phase.generate])
+    @settings(examples(300), derandomize=True, database=None, phases=[Phase.generate])
     @given(tables_of_cases())
     def look(tables: Table) -> None:
         seen.update(choices_in(tables))
