@@ -156,6 +156,15 @@ def test_a_moment_that_a_sum_brings_to_1_january_counts_from_it_everywhere():
     assert by_year(columns, "s2")[:, 0].tolist() == [0.0, 0.0, 0.0, 1.0, 0.0, 0.0]
 
 
+def test_the_draws_say_whether_an_event_came():
+    event = {"kind": "chance", "probability": 0.3, "moment": 2014.5}
+    case = Case.model_validate(small_case({"s1": {"x": yearly(when="e")}}, events={"e": event}))
+    columns = Model(case).study.first_runs(RUNS, with_inputs=True)
+
+    assert columns["e.happened"].tolist() == (columns["e"] < 0.3).astype(float).tolist()
+    assert columns["e.happened"].tolist() == (columns["s1.saving.2018"] < 0.0).tolist()
+
+
 def test_a_rare_event_is_not_lost():
     """One run in 10,000: between 1 - U and p, not in the rounding of 1 - (1 - p)."""
     runs = 2_000_000

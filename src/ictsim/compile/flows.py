@@ -22,7 +22,7 @@ class CaseFlows:
     ``partners`` holds each scenario's partner flows by partner name; ``baseline`` the cost of
     going on alone per partner and year, ``lines`` the change per line (``s2.friction``) and
     year, in euros. ``inputs`` are all that vary: ``delay``, and ``shock.2015`` where an input is
-    drawn each year.
+    drawn each year; ``events``, as ``fire.happened``, are 1 where one came by the horizon.
     """
 
     frame: Frame
@@ -33,6 +33,7 @@ class CaseFlows:
     baseline: dict[str, dict[int, Expr]]
     lines: dict[str, dict[int, Expr]]
     inputs: dict[str, Expr]
+    events: dict[str, Expr]
 
     @property
     def with_scores(self) -> bool:
@@ -157,6 +158,10 @@ class _Builder:
             self.baseline,
             self.lines,
             self.place.inputs.all(frame.years),
+            {
+                f"{name}.happened": self.place.happened(name, frame.horizon)
+                for name in self.case.events
+            },
         )
 
     def _remainder(self, scenario: str) -> Expr:

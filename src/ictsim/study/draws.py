@@ -20,8 +20,8 @@ Row = tuple[Any, ...]
 def first_draws(study: Study, runs: int) -> tuple[list[str], Iterator[Row]]:
     """Column names and rows of the first ``runs`` runs, numbers exact.
 
-    Columns: the run's number, every sampled input, every outcome; a payback year or a best
-    scenario as text, a probability as 1 or 0 in its run.
+    Columns: the run's number, every sampled input, whether each event came, every outcome; a
+    payback year or a best scenario as text, a probability as 1 or 0 in its run.
     """
     values = study.first_runs(runs, with_inputs=True)
     outputs = {output.name: output for output in study.outputs}

@@ -47,9 +47,9 @@ class Study:
         return {name: float(values[0]) for name, values in self.core.store(tape, 1).items()}
 
     def first_runs(self, runs: int, *, with_inputs: bool = False) -> dict[str, NDArray[np.float64]]:
-        """All outputs (and the inputs before them) of the first runs, exact, shape (runs,)."""
+        """All outputs (inputs and events before them) of the first runs, exact, shape (runs,)."""
         graph = self.flows.frame.graph
-        keep = self.flows.inputs if with_inputs else None
+        keep = {**self.flows.inputs, **self.flows.events} if with_inputs else None
         tape = store_tape(graph, self.inputs, self.outputs, keep=keep)
         return self.core.store(tape, runs)
 
