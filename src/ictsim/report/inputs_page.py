@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ictsim.distributions import Distribution
+from ictsim.distributions.base import SHARED_FIELDS
 from ictsim.distributions.ranks import realised_rank_correlation
 from ictsim.distributions.summary import percentiles_of, summary
 from ictsim.errors import ModelError
@@ -30,7 +31,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _LEVELS = (1, 5, 10, 25, 50, 75, 90, 95, 99)
 
 # Fields of a distribution that are told in sentences of their own, or not at all.
-_TOLD_APART = {"dist", "label", "unit", "source", "base", "per_year", "persistence"}
+_TOLD_APART = {"dist", *SHARED_FIELDS}
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import numpy as np
 from ictsim import __version__, statistics
 from ictsim.config import LoadedCase
 from ictsim.distributions import Distribution
+from ictsim.distributions.base import SHARED_FIELDS
 from ictsim.distributions.summary import summary
 from ictsim.metrics import Coverage
 from ictsim.model import Case
@@ -20,7 +21,7 @@ from ictsim.study.estimates import payback_year
 from ictsim.study.prepare import Study
 from ictsim.study.run import Outcome
 
-_COMMON = ("dist", "label", "unit", "source", "base", "per_year", "persistence")
+_NO_PARAMETERS = ("dist", *SHARED_FIELDS)
 _CURVE_POINTS = 200
 
 
@@ -104,7 +105,7 @@ def input_row(name: str, law: Distribution) -> InputRow:
     figures = summary(law)
     p1, p10, p50, p90, p99 = figures.percentiles.values()
     given = law.model_dump(exclude_none=True).items()
-    parameters = {key: value for key, value in given if key not in _COMMON and value != ""}
+    parameters = {key: value for key, value in given if key not in _NO_PARAMETERS and value != ""}
     return InputRow(
         name=name,
         label=law.label or name,
