@@ -13,6 +13,7 @@ from ictsim.cli.new import new
 from ictsim.cli.program import Program
 from ictsim.cli.run import run
 from ictsim.cli.schema import schema
+from ictsim.cli.verify import verify
 
 
 @click.group(
@@ -33,3 +34,4 @@ main.add_command(schema)
 main.add_command(distributions)
 main.add_command(check)
 main.add_command(inputs)
+main.add_command(verify)
