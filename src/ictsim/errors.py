@@ -1,8 +1,8 @@
 """Everything that can go wrong for a user, with the exit code it ends in.
 
-Exit codes: 0 fine, 1 internal, 2 usage, 3 config invalid (a missing config, a results folder of an
-unknown version and one that cannot be made again as it is too), 4 a limit broken, 5 output not writable, 6 asked precision
-not reached, 130 interrupted (what was computed is kept).
+Exit codes: 0 fine, 1 internal, 2 usage, 3 config invalid (a missing config, a results folder of
+an unknown version and one that cannot be made again as it is too), 4 a limit broken, 5 output not
+writable, 6 asked precision not reached, 130 interrupted (what was computed is kept).
 """
 
 from __future__ import annotations
