@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,9 +23,10 @@ from ictsim.cli.options import (
 from ictsim.cli.program import INTERRUPTED, Command, StoppedError
 from ictsim.cli.streams import printing, tell
 from ictsim.errors import UsageError
-from ictsim.results.comparison import Comparison, comparison_json
-from ictsim.results.record import Results
-from ictsim.results.tables import summary_json
+
+if TYPE_CHECKING:
+    from ictsim.results.comparison import Comparison
+    from ictsim.results.record import Results
 
 
 @click.command(cls=Command)
@@ -107,6 +108,8 @@ def _compute(
 
 def _interrupted(made: Results | Comparison) -> str:
     """What an interrupt left, in one line."""
+    from ictsim.results.comparison import Comparison
+
     done = f"{made.runs:,} of {made.planned_runs:,} runs"
     if isinstance(made, Comparison):
         whole = sum(layer.results is not None and layer.results.complete for layer in made.layers)
@@ -123,6 +126,7 @@ def _print(made: Results | Comparison, target: Path, options: dict[str, Any]) ->
 
     from ictsim import report
     from ictsim.cli.console import Console
+    from ictsim.results.comparison import Comparison
 
     console = Console(highlight=False)
     if not options["quiet"]:
@@ -137,6 +141,9 @@ def _print(made: Results | Comparison, target: Path, options: dict[str, Any]) ->
 
 
 def _json(made: Results | Comparison) -> str:
+    from ictsim.results.comparison import Comparison, comparison_json
+    from ictsim.results.tables import summary_json
+
     if isinstance(made, Comparison):
         return comparison_json(made)
     return summary_json(made)
