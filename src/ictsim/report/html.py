@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from ictsim.report import inputs, side_by_side, tables
@@ -15,6 +14,7 @@ from ictsim.report.figures import FigureFile
 from ictsim.report.icons import icon_array
 from ictsim.report.joint import Joint
 from ictsim.report.numbers import frequency
+from ictsim.report.pages import fill
 from ictsim.report.tables import Table
 from ictsim.report.view import View
 from ictsim.report.wording import comparing, left_out, sentences, words
@@ -22,7 +22,7 @@ from ictsim.results.comparison import Comparison
 from ictsim.results.record import Results
 
 SUFFIX = ".html"
-_TEMPLATES = Path(__file__).parent / "templates"
+_TEMPLATE = "report.html.j2"
 _TITLE_LIMIT = 300
 _ICON_SCENARIOS, _ICON_YEARS = 3, 2
 
@@ -63,7 +63,7 @@ def render_report(
         What :func:`ictsim.report.make_figures` made of the same record; None gives the page
         without charts, with their data tables.
     """
-    return _page(content(View.of(results), packages, figures))
+    return fill(_TEMPLATE, content(View.of(results), packages, figures))
 
 
 def render_comparison(
@@ -82,7 +82,7 @@ def render_comparison(
         "councils_heading": comparing.councils_heading(joint),
         "joint": _side_by_side(joint),
     }
-    return _page(content(joint.first, packages, figures) | told)
+    return fill(_TEMPLATE, content(joint.first, packages, figures) | told)
 
 
 def _side_by_side(joint: Joint) -> dict[str, Any]:
@@ -96,20 +96,6 @@ def _side_by_side(joint: Joint) -> dict[str, Any]:
         "notes": [comparing.READING, *comparing.notes(joint)],
         "rest": comparing.rest_of_page(joint),
     }
-
-
-def _page(made: dict[str, Any]) -> str:
-    """The page with this content."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html.j2").render(made)
 
 
 def content(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from ictsim.distributions import Distribution
@@ -20,6 +19,7 @@ from ictsim.model import Case
 from ictsim.report.cleaning import clean
 from ictsim.report.inputs import law
 from ictsim.report.inputs_figures import Picture, png_of, svg_of
+from ictsim.report.pages import fill
 from ictsim.report.tables import Table, table
 from ictsim.report.wording import inputs as words
 from ictsim.values import Value, terms
@@ -27,7 +27,6 @@ from ictsim.values import Value, terms
 # Stands in both files, so that they are known as ours.
 SOFTWARE = "ictsim inputs"
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _LEVELS = (1, 5, 10, 25, 50, 75, 90, 95, 99)
 
 # Fields of a distribution that are told in sentences of their own, or not at all.
@@ -62,7 +61,8 @@ def inputs_page(case: Case, version: str) -> tuple[str, bytes]:
     cards = [_card(case, name) for name, law in case.inputs.items() if not law.is_constant()]
     title = clean(case.case.title or case.case.name)
     pictures = [card.picture for card in cards if card.picture is not None]
-    page = _rendered(
+    page = fill(
+        "inputs.html.j2",
         {
             "title": words.png_title(title),
             "software": SOFTWARE,
@@ -76,22 +76,9 @@ def inputs_page(case: Case, version: str) -> tuple[str, bytes]:
             "fixed_heading": words.FIXED,
             "fixed": _fixed(case),
             "version": version,
-        }
+        },
     )
     return page, png_of(pictures, words.png_title(title), SOFTWARE)
-
-
-def _rendered(content: dict[str, Any]) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("inputs.html.j2").render(content)
 
 
 def _labels(case: Case) -> dict[str, str]:
