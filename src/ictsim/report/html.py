@@ -17,7 +17,7 @@ from ictsim.report.numbers import frequency
 from ictsim.report.pages import fill
 from ictsim.report.tables import Table
 from ictsim.report.view import View
-from ictsim.report.wording import comparing, left_out, sentences, words
+from ictsim.report.wording import comparing, left_out, notes, sentences, words
 from ictsim.results.comparison import Comparison
 from ictsim.results.record import Results
 
@@ -137,7 +137,7 @@ def content(
         ),
         "lines": _kept([inputs.lines(view)]),
         "method": sentences.method_sentences(view),
-        "warnings": view.results.warnings,
+        "warnings": [*view.results.warnings, *notes.remark_sentences(view)],
         "passport": inputs.passport(view, packages),
     }
 

@@ -19,9 +19,11 @@ from ictsim.model import Case
 from ictsim.report.cleaning import clean
 from ictsim.report.inputs import law
 from ictsim.report.inputs_figures import Picture, png_of, svg_of
+from ictsim.report.language import _, digits
 from ictsim.report.pages import fill
 from ictsim.report.tables import Table, table
 from ictsim.report.wording import inputs as words
+from ictsim.report.wording import vocabulary
 from ictsim.values import Value, terms
 
 # Stands in both files, so that they are known as ours.
@@ -66,14 +68,14 @@ def inputs_page(case: Case, version: str) -> tuple[str, bytes]:
         {
             "title": words.png_title(title),
             "software": SOFTWARE,
-            "introduction": words.INTRODUCTION,
-            "reading": words.READING,
-            "no_picture": words.NO_PICTURE,
+            "introduction": _(words.INTRODUCTION),
+            "reading": _(words.READING),
+            "no_picture": _(words.NO_PICTURE),
             "sections": [
-                (words.DRAWN, cards),
-                (words.EVENTS, [_event_card(case, name) for name in case.events]),
+                (_(words.DRAWN), cards),
+                (_(words.EVENTS), [_event_card(case, name) for name in case.events]),
             ],
-            "fixed_heading": words.FIXED,
+            "fixed_heading": _(words.FIXED),
             "fixed": _fixed(case),
             "version": version,
         },
@@ -89,7 +91,7 @@ def _labels(case: Case) -> dict[str, str]:
 
 def _card(case: Case, name: str) -> Card:
     given, label = case.inputs[name], _labels(case)[name]
-    unit, found = clean(given.unit), summary(given)
+    unit, found = vocabulary.unit(clean(given.unit)), summary(given)
     sentences = [
         words.percentile_sentence(given, found, unit),
         *words.exact_sentences(given, unit),
@@ -126,12 +128,12 @@ def _percentiles(given: Distribution, label: str, unit: str) -> Table:
         (f"P{level}", words.in_unit(value, unit))
         for level, value in percentiles_of(given, _LEVELS).items()
     ]
-    return table(label, words.TABLE_COLUMNS, rows)
+    return table(label, [_(head) for head in words.TABLE_COLUMNS], rows)
 
 
 def _law_text(given: Distribution) -> str:
     kept = {key: value for key, value in _parameters(given).items() if key not in _TOLD_APART}
-    return f"Given as {clean(law(str(getattr(given, 'dist', '')), kept))}."
+    return _("Given as {law}.").format(law=clean(law(str(getattr(given, "dist", "")), kept)))
 
 
 def _parameters(given: Distribution) -> dict[str, Any]:
@@ -187,17 +189,20 @@ def _number(value: Value) -> float | None:
 def _told(value: Value, labels: Mapping[str, str]) -> str:
     number = _number(value)
     if number is not None:
-        return f"{number:.12g}"
+        return digits(f"{number:.12g}")
     return words.sum_of([str(term) for term in terms(value)], labels)
 
 
 def _fixed(case: Case) -> Table | None:
     labels = _labels(case)
     rows = [
-        (labels[name], words.in_unit(law.support()[0], clean(law.unit)), clean(law.source))
+        (
+            labels[name],
+            words.in_unit(law.support()[0], vocabulary.unit(clean(law.unit))),
+            clean(law.source),
+        )
         for name, law in case.inputs.items()
         if law.is_constant()
     ]
-    return (
-        table(words.FIXED_CAPTION, words.FIXED_COLUMNS, rows, text_columns=(2,)) if rows else None
-    )
+    columns = [_(head) for head in words.FIXED_COLUMNS]
+    return table(_(words.FIXED_CAPTION), columns, rows, text_columns=(2,)) if rows else None

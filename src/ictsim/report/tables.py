@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ictsim.report.language import _
 from ictsim.report.numbers import (
-    NBSP,
     Cell,
     amount,
     deviation,
@@ -14,6 +14,7 @@ from ictsim.report.numbers import (
     frequencies,
     grouped,
     half_width,
+    in_percent,
     page_one_step,
     percent,
     share,
@@ -24,7 +25,7 @@ from ictsim.report.numbers import (
 )
 from ictsim.report.view import View, scale_of
 from ictsim.report.wording import words
-from ictsim.report.wording.sentences import counted
+from ictsim.report.wording.parts import counted
 from ictsim.results.record import PERCENTILES, Estimate
 
 
@@ -58,20 +59,20 @@ def table(
 def page_one_chances(view: View) -> Table:
     """Per scenario how often and when it is paid back."""
     rows = [(view.label(s), *_chances(view, s)) for s in view.scenarios]
-    return table(words.PAGE_ONE_CHANCES, ("", *_chance_columns(view)), rows)
+    return table(_(words.PAGE_ONE_CHANCES), ("", *_chance_columns(view)), rows)
 
 
 def council_chances(view: View, scenario: str) -> Table:
     """The same for each council in one scenario."""
     rows = [(label, *_chances(view, flow)) for label, flow in view.councils(scenario)]
-    return table(words.COUNCIL_CHANCES, ("", *_chance_columns(view)), rows)
+    return table(_(words.COUNCIL_CHANCES), ("", *_chance_columns(view)), rows)
 
 
 def _chance_columns(view: View) -> Iterator[str]:
     yield from (words.paid_back_by(year) for year in view.headline_years)
-    yield words.HALF_BY
+    yield _(words.HALF_BY)
     yield words.not_paid_back_by(view.horizon)
-    yield words.PLAN_YEAR
+    yield _(words.PLAN_YEAR)
 
 
 def _chances(view: View, flow: str) -> Iterator[str]:
@@ -88,7 +89,7 @@ def page_one_money(view: View) -> Table:
     """Per scenario and headline year P10, P50, P90 and the plan."""
     rows: list[Row] = [
         (
-            f"{view.short(scenario)}, to the end of {end}",
+            words.page_one_row(view.short(scenario), end),
             *(
                 page_one_money_cell(view, view.estimate(f"{scenario}.saving.{end}.p{level}"))
                 for level in (10, 50, 90)
@@ -98,7 +99,7 @@ def page_one_money(view: View) -> Table:
         for scenario in view.scenarios
         for end in view.headline_years
     ]
-    return table(words.page_one_money(view.scale), ("", "P10", "P50", "P90", words.PLAN), rows)
+    return table(words.page_one_money(view.scale), ("", "P10", "P50", "P90", _(words.PLAN)), rows)
 
 
 def page_one_money_cell(view: View, estimate: Estimate) -> Cell:
@@ -111,7 +112,7 @@ def money_cell(estimate: Estimate, spread: float) -> Cell:
     if not isinstance(estimate.value, float | int):
         return undefined(estimate)
     if half_width(estimate) is None:
-        return Cell(words.TOO_FEW)
+        return Cell(_(words.TOO_FEW))
     step, scale = page_one_step(estimate, spread), scale_of(spread)
     return Cell(to_step(estimate.value / scale, step / scale))
 
@@ -125,12 +126,13 @@ def _plan_amount(view: View, name: str) -> Cell:
 # --- All percentiles ------------------------------------------------------------------------------
 
 _STATISTICS = (*(f"p{level}" for level in PERCENTILES), "mean")
-_HEADS = (
-    words.PLAN,
-    *(words.MEDIAN if level == 50 else f"P{level}" for level in PERCENTILES),
-    words.MEAN,
-    words.SD,
-)
+
+
+def _heads() -> Iterator[str]:
+    yield _(words.PLAN)
+    yield from (_(words.MEDIAN) if level == 50 else f"P{level}" for level in PERCENTILES)
+    yield _(words.MEAN)
+    yield _(words.SD)
 
 
 def percentiles(view: View, flow: str, label: str) -> Table:
@@ -140,28 +142,31 @@ def percentiles(view: View, flow: str, label: str) -> Table:
         for head, stem in _amount_rows(view, flow)
         if view.has(f"{stem}.p50")
     ]
-    return table(words.percentiles(label), ("", *_HEADS), rows)
+    return table(words.percentiles(label), ("", *_heads()), rows)
 
 
 def _amount_rows(view: View, flow: str) -> Iterator[tuple[str, str]]:
     yield from ((words.saving_to(y), f"{flow}.saving.{y}") for y in view.ends)
     yield from ((words.npv_to(y), f"{flow}.npv.{y}") for y in view.ends)
-    yield words.PEAK, f"{flow}.peak"
-    yield words.WORST_RISE, f"{flow}.worst_rise"
-    yield words.ONE_OFF, f"{flow}.one_off"
+    yield _(words.PEAK), f"{flow}.peak"
+    yield _(words.WORST_RISE), f"{flow}.worst_rise"
+    yield _(words.ONE_OFF), f"{flow}.one_off"
     yield from ((words.share_to(y), f"{flow}.share.{y}") for y in view.ends)
 
 
 def _percentile_row(view: View, head: str, stem: str, *, is_share: bool) -> Iterator[Cell]:
     yield Cell(head)
     plan = view.base_number(stem)
-    in_percent = is_share and plan is not None
-    yield Cell(f"{grouped(100 * (plan or 0), 2)}{NBSP}%") if in_percent else exact_amount(plan)
+    if is_share and plan is not None:
+        yield Cell(in_percent(grouped(100 * plan, 2)))
+    else:
+        yield exact_amount(plan)
     show, scale = (share, 0.01) if is_share else (amount, 1_000.0)
     for statistic in _STATISTICS:
         yield show(view.estimate(f"{stem}.{statistic}"))
-    spread = deviation(view.estimate(f"{stem}.sd"), scale)
-    yield Cell(f"{spread.text}{NBSP}%") if is_share and "undefined" not in spread.text else spread
+    sd = view.estimate(f"{stem}.sd")
+    spread = deviation(sd, scale)
+    yield Cell(in_percent(spread.text)) if is_share and sd.value is not None else spread
 
 
 def baseline_percentiles(view: View) -> Table:
@@ -170,7 +175,7 @@ def baseline_percentiles(view: View) -> Table:
         _percentile_row(view, words.cost_in(y), f"baseline.cost.{y}", is_share=False)
         for y in view.years
     ]
-    return table(words.BASELINE_COST, ("", *_HEADS), rows)
+    return table(_(words.BASELINE_COST), ("", *_heads()), rows)
 
 
 # --- Councils, best scenario ----------------------------------------------------------------------
@@ -181,11 +186,11 @@ def councils_chances(view: View, flow: str, label: str) -> Table:
     columns = (
         "",
         *(words.better_off_by(y) for y in view.ends),
-        words.HALF_BY,
+        _(words.HALF_BY),
         words.not_paid_back_by(view.horizon),
-        words.PLAN_YEAR,
+        _(words.PLAN_YEAR),
     )
-    flows = [(words.TOTAL, flow), *view.councils(flow)]
+    flows = [(_(words.TOTAL), flow), *view.councils(flow)]
     rows: list[Row] = [
         (
             name,
@@ -197,13 +202,13 @@ def councils_chances(view: View, flow: str, label: str) -> Table:
         for name, one in flows
     ]
     together = (percent(view.estimate(f"{flow}.all_partners.{y}")) for y in view.ends)
-    rows.append((words.EVERY_COUNCIL, *together, "–", "–", "–"))
+    rows.append((_(words.EVERY_COUNCIL), *together, "–", "–", "–"))
     return table(words.councils_chances(label), columns, rows)
 
 
 def councils_money(view: View, flow: str, label: str) -> Table:
     """Per council the saving at the headline years: P10, P50, P90, the plan."""
-    columns = ("", "to the end of", "P10", words.MEDIAN, "P90", words.PLAN)
+    columns = ("", _(words.COUNCIL_END), "P10", _(words.MEDIAN), "P90", _(words.PLAN))
     rows: list[Row] = [
         (
             name,
@@ -211,7 +216,7 @@ def councils_money(view: View, flow: str, label: str) -> Table:
             *(amount(view.estimate(f"{one}.saving.{y}.p{level}")) for level in (10, 50, 90)),
             exact_amount(view.base(f"{one}.saving.{y}")),
         )
-        for name, one in [(words.TOTAL, flow), *view.councils(flow)]
+        for name, one in [(_(words.TOTAL), flow), *view.councils(flow)]
         for y in view.ends
     ]
     return table(words.councils_money(label), columns, rows)
@@ -219,8 +224,8 @@ def councils_money(view: View, flow: str, label: str) -> Table:
 
 def best(view: View) -> Table:
     """How often each scenario, or going on alone, is the cheapest."""
-    names = [(words.BASELINE, "baseline"), *((view.label(s), s) for s in view.scenarios)]
+    names = [(_(words.BASELINE), "baseline"), *((view.label(s), s) for s in view.scenarios)]
     rows: list[Row] = [
         (name, *(percent(view.estimate(f"{s}.best.{y}")) for y in view.ends)) for name, s in names
     ]
-    return table(words.BEST, ("", *(words.best_by(y) for y in view.ends)), rows)
+    return table(_(words.BEST), ("", *(words.best_by(y) for y in view.ends)), rows)
