@@ -24,8 +24,9 @@ _TOLD = 3  # words
 
 # What stands here is an id, which other parts of the record are found by, and no text.
 _IDS = {
-    "builds_on", "category", "correlation", "differences", "distribution", "effect", "key", "kind",
-    "message", "name", "nature", "parameters", "scenario", "texts",
+    "basis", "borne_by", "builds_on", "category", "correlation", "differences", "distribution",
+    "effect", "key", "kind", "message", "name", "nature", "parameters", "per_category", "scenario",
+    "settled", "texts", "transfer",
 }  # fmt: skip
 
 
@@ -80,6 +81,8 @@ def clean_results(results: Results) -> Results:
         correlations=[_record(row, own) for row in results.correlations],
         events=[_record(row, own) for row in results.events],
         overrides=_deep(results.overrides, {}),
+        tornado=[_record(row, own) for row in results.tornado],
+        reconciliation=_deep(results.reconciliation, own),
         config_name=clean(results.config_name),
         estimates={
             name: dataclasses.replace(e, note=clean(e.note)) if e.note else e

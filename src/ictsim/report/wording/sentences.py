@@ -24,9 +24,10 @@ from ictsim.report.view import View
 from ictsim.report.wording import words
 from ictsim.report.wording.notes import capped_sentences, note_sentences
 from ictsim.report.wording.parts import counted, futures, listed, lower_first, result
+from ictsim.report.wording.settlement import settlement_sentences
 from ictsim.results.record import Estimate, Results
 
-__all__ = ["answer", "answer_of", "counted", "listed"]
+__all__ = ["answer", "answer_of", "counted", "listed", "settlement_sentences"]
 
 _EXACT = Estimate(0.0, 0.0, 0.0, "eur", 1)  # a figure without sampling error
 _FEW_COUNCILS = 4  # with more, a table says it better
@@ -184,47 +185,6 @@ def every_council_sentence(view: View, scenario: str) -> str:
         for year in view.headline_years
     ]
     return _("better off {parts}.").format(parts=listed(parts))
-
-
-def settlement_sentences(view: View) -> list[str]:
-    """How cost is divided over the councils; scenarios that do the same are told together."""
-    if len(view.partners) < 2:
-        return []
-    alike: dict[tuple[str, bool], list[str]] = {}
-    for scenario in view.scenarios:
-        texts = view.case["scenarios"][scenario]
-        how = (_divided(view, scenario), bool(texts.get("settled", True)))
-        alike.setdefault(how, []).append(view.short(scenario))
-    return [_settlement(names, *how) for how, names in alike.items()]
-
-
-def _divided(view: View, scenario: str) -> str:
-    texts = view.case["scenarios"][scenario]
-    shares = texts.get("shares", {})
-    said = [
-        f"{view.partner(p)} {in_percent(grouped(100 * shares[p], 1))}"
-        for p in view.partners
-        if p in shares
-    ]
-    key = str(texts.get("key", ""))
-    if key == "equal":
-        how = _("equally")
-    else:
-        how = _("by {key}").format(key=view.in_words(key)) if key else _("by a key")
-    return f"{how} ({listed(said)})" if said else how
-
-
-def _settlement(names: list[str], divided: str, settled: bool) -> str:
-    text = _(
-        "In {collaboration} each council bears its own cost of going on alone; what the "
-        "collaboration adds or saves is divided {divided}."
-    )
-    if settled:
-        text = _(
-            "The whole cost of {collaboration} is divided {divided}; each council is compared with "
-            "its own cost of going on alone, so the key itself moves money between the councils."
-        )
-    return text.format(collaboration=words.collaboration(listed(names)), divided=divided)
 
 
 # --- Where the plan lies --------------------------------------------------------------------------
