@@ -82,9 +82,9 @@ def law(name: str, parameters: dict[str, Any]) -> str:
         for weight, part in zip(weights, components, strict=False)
     ]
     if not components and parameters.get("weights"):
-        parts.append(f"{_('weights')} {_parameter(parameters['weights'])}")
+        parts.append(f"{_(words.WEIGHTS)} {_parameter(parameters['weights'])}")
     inside = ", ".join(parts)
-    body = f" {_('or')} ".join(mixed)
+    body = f" {_(words.OR)} ".join(mixed)
     return f"{_(name)}{f': {body}' if body else ''}{f' ({inside})' if inside else ''}"
 
 

@@ -285,4 +285,5 @@ def hazard_sentence(rate: float | None, given: str, years: range) -> str:
 
 def sum_of(names: list[str], labels: Mapping[str, str]) -> str:
     """The inputs that a value is the sum of."""
-    return f" {_('plus')} ".join(f"“{labels.get(name, name)}”" for name in names)
+    plus = _("plus")
+    return f" {plus} ".join(f"“{labels.get(name, name)}”" for name in names)

@@ -146,6 +146,7 @@ RECONCILING = N_("reconciling item")
 PASSPORT_COLUMNS = (N_("what"), N_("value"))
 CONFIG, CONFIG_HASH = N_("configuration"), N_("hash of its content (SHA-256)")
 RUNS, SEED, DRAWING, INPUTS_IN_ALL = N_("runs"), N_("seed"), N_("drawing"), N_("inputs")
+WEIGHTS, OR = N_("weights"), N_("or")  # of a mixture
 METHODS = {"mc": "Monte Carlo, Philox4x32-10"}
 
 
