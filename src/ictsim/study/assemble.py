@@ -16,10 +16,12 @@ from ictsim.metrics import Coverage
 from ictsim.model import Case
 from ictsim.results.record import Curve, EventRow, InputRow, LineRow, Results
 from ictsim.study.base import base_case
+from ictsim.study.base_tables import base_tables
 from ictsim.study.dependence import correlation_rows
 from ictsim.study.estimates import payback_year
 from ictsim.study.prepare import Study
 from ictsim.study.run import Outcome
+from ictsim.study.tornado import tornado
 
 _NO_PARAMETERS = ("dist", *SHARED_FIELDS)
 _CURVE_POINTS = 200
@@ -50,6 +52,8 @@ def assemble(
         lines=_lines(loaded.case),
         warnings=[*_config_warnings(loaded), *_warnings(loaded.case, outcome)],
         overrides=list(loaded.overrides),
+        tornado=tornado(study, outcome.runs),
+        reconciliation=base_tables(loaded.case) if loaded.case.published else None,
     )
 
 
@@ -79,6 +83,8 @@ def _warnings(case: Case, outcome: Outcome) -> list[str]:
 def case_texts(case: Case) -> dict[str, Any]:
     """Settings, partners and scenarios as plain data."""
     texts = case.case.model_dump()
+    texts["two_bases"] = case.has_two_bases
+    texts["texts"] = case.texts
     texts["partners"] = {
         name: {"label": p.label, "attributes": p.attributes, "source": p.source}
         for name, p in case.partners.items()
@@ -91,9 +97,8 @@ def case_texts(case: Case) -> dict[str, Any]:
             "label": scenario.label,
             "description": scenario.description,
             "builds_on": scenario.builds_on,
-            "settled": settlement.settled,
-            "key": settlement.key,
-            "shares": case.shares(settlement),
+            **settlement.model_dump(by_alias=True, include={"key", "per_category", "settled"}),
+            "shares": case.shares(settlement) or {},
         }
         if scenario.builds_on:
             texts["differences"][f"{name}_vs_{scenario.builds_on}"] = [name, scenario.builds_on]
@@ -193,6 +198,10 @@ def _lines(case: Case) -> list[LineRow]:
             reconciling=line.reconciling,
             source=line.source,
             base_eur={str(year): x for year, x in base.lines[f"{scenario}.{name}"].items()},
+            basis=line.basis,
+            borne_by=line.partners,
+            transfer=line.transfer.model_dump(by_alias=True) if line.transfer else None,
+            copies=line.copies,
         )
         for scenario in case.in_building_order()
         for name, line in case.scenarios[scenario].lines.items()
