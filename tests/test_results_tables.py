@@ -347,7 +347,7 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path):
         ictsim.load_results(tmp_path / "nowhere")
 
 
-@pytest.mark.parametrize("name", sorted(FILES - {"report.html"}))
+@pytest.mark.parametrize("name", sorted(FILES - {"report.html", "chapter.md"}))
 def test_a_missing_file_is_told(copy: Path, name: str):
     (copy / name).unlink()
 
@@ -356,12 +356,12 @@ def test_a_missing_file_is_told(copy: Path, name: str):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("version", [0, 2, "1", None])
+@pytest.mark.parametrize("version", [0, 999, "1", None])
 def test_an_unknown_format_is_refused_with_a_way_out(copy: Path, version: object):
     content = summary(copy) | {"format": version}
     (copy / "summary.json").write_text(json.dumps(content), "utf-8")
 
-    with pytest.raises(ResultsError, match="this version reads 1: run the config again"):
+    with pytest.raises(ResultsError, match="run the config again"):
         ictsim.load_results(copy)
 
 
