@@ -13,6 +13,7 @@ from ictsim.report.building import (
     basis,
     best,
     charts,
+    checklist,
     collaborations,
     council_tables,
     councils,
@@ -23,8 +24,10 @@ from ictsim.report.building import (
     omissions,
     percentiles,
     plan,
+    reconciliation,
     settlement,
     side_by_side,
+    two_bases,
 )
 from ictsim.report.building.subject import Subject
 from ictsim.report.charts import Chart, all_charts
@@ -48,12 +51,15 @@ SECTIONS = (
     charts,
     percentiles,
     council_tables,
+    two_bases,
     differences,
     best,
     settlement,
     inputs,
+    reconciliation,
     lists,
     method,
+    checklist,
 )
 _TITLE_LIMIT = 300
 
