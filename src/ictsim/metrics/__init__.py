@@ -9,6 +9,7 @@ from ictsim.metrics import (
     all_partners,
     beats,
     best,
+    loss,
     npv,
     one_off,
     payback,
@@ -20,6 +21,6 @@ from ictsim.metrics import (
 )
 from ictsim.metrics.base import Coverage, Flow, Frame, Output
 
-FLOW_METRICS = (saving, beats, payback, npv, peak, worst_rise, share, one_off, remainder)
+FLOW_METRICS = (saving, beats, payback, npv, loss, peak, worst_rise, share, one_off, remainder)
 
 __all__ = ["FLOW_METRICS", "Coverage", "Flow", "Frame", "Output", "all_partners", "best"]

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 from ictsim.graph import minimum
 from ictsim.metrics.base import Flow, Output
+from ictsim.statistics import CERTAINTIES, PERCENTILES
+
+_LEVELS = tuple(sorted({*PERCENTILES, *CERTAINTIES}))
 
 
 def outputs(flow: Flow) -> Iterator[Output]:
@@ -13,4 +16,4 @@ def outputs(flow: Flow) -> Iterator[Output]:
     lowest = flow.frame.graph.number(0.0)
     for saving in flow.saving.values():
         lowest = minimum(saving, lowest)
-    yield Output(f"{flow.name}.peak", "eur", -lowest)
+    yield Output(f"{flow.name}.peak", "eur", -lowest, levels=_LEVELS)

@@ -2,6 +2,7 @@
 
 from ictsim.model.case import Case, Published, Scenario, Settings, Settlement
 from ictsim.model.parts import Baseline, Category, Correlation, Index, Partner, Schedule
+from ictsim.model.resilience import Resilience
 
 __all__ = [
     "Baseline",
@@ -11,6 +12,7 @@ __all__ = [
     "Index",
     "Partner",
     "Published",
+    "Resilience",
     "Scenario",
     "Schedule",
     "Settings",

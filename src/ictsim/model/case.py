@@ -12,6 +12,7 @@ from ictsim.distributions import AnyDistribution, Distribution, Uniform
 from ictsim.events import AnyEvent
 from ictsim.lines import AnyLine
 from ictsim.model.parts import Baseline, Correlation, Index, Partner, Schedule
+from ictsim.model.resilience import Resilience
 from ictsim.values import Id, Record, Text, Year, YearAmounts
 
 
@@ -137,6 +138,8 @@ class Case(Record):
     """Ways to collaborate, by name."""
     published: Published | None = None
     """The source's own table, for the base case to reproduce."""
+    resilience: Resilience | None = None
+    """The capacity to bear losses, beside which the results are put."""
 
     @cached_property
     def sampled(self) -> dict[str, Distribution]:

@@ -24,6 +24,7 @@ SHAPE: Shape = {
     "settlement": _ITEM,
     "scenarios": {"*": {"lines": _ITEMS}},
     "published": {"costs_eur": _ITEMS},
+    "resilience": _ITEM,
 }
 
 
