@@ -22,8 +22,8 @@ class Resilience(Record):
     over the amount that suffices with the certainty ``level``.
     """
 
-    level: float = Field(default=0.9, json_schema_extra={"enum": list(_LEVELS)})
-    """With which certainty the capacity is to suffice. [fraction]"""
+    level: Annotated[float, Field(gt=0.0, lt=1.0, json_schema_extra={"enum": list(_LEVELS)})] = 0.9
+    """With which certainty it is to suffice. [fraction]"""
     capacity_eur: Annotated[dict[Id, Annotated[float, Field(ge=0.0)]], Field(min_length=1)]
     """What can be borne, by partner, or "total" for all of them together. [EUR]"""
     source: Text = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ictsim.report.numbers import Cell, amount, exact_amount, undefined
+from ictsim.report.numbers import Cell, amount, exact_amount, grouped, half_width, undefined
 from ictsim.report.tables import Table, table
 from ictsim.report.view import View
 from ictsim.report.wording import certainty as words
@@ -73,9 +73,16 @@ def _resilience_row(view: View, row: ResilienceRow) -> tuple[Cell | str, ...]:
         words.level(round(100 * row.level)),
         exact_amount(row.capacity_eur),
         amount(view.closed(needed)),
-        amount(view.closed(ratio), scale=1.0),
+        _ratio(view.closed(ratio)),
         _class(view, row),
     )
+
+
+def _ratio(estimate: Estimate) -> Cell:
+    """A ratio as finely as its interval allows; two decimals where it has no error."""
+    if isinstance(estimate.value, float) and half_width(estimate) == 0.0:
+        return Cell(grouped(estimate.value, 2))
+    return amount(estimate, scale=1.0)
 
 
 def _class(view: View, row: ResilienceRow) -> Cell:

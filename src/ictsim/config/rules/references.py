@@ -106,7 +106,7 @@ def capacity_names(case: Case, tables: Table) -> Iterator[Fault]:
     for name in case.resilience.capacity_eur if case.resilience else ():
         if name != TOTAL and name not in partners:
             keys = ("resilience", "capacity_eur", name)
-            yield unknown(keys, "partner", name, [TOTAL, *partners])
+            yield unknown(keys, "partner", name, dict.fromkeys([TOTAL, *partners]))
 
 
 def builds_on(case: Case, tables: Table) -> Iterator[Fault]:

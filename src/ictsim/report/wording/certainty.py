@@ -90,8 +90,8 @@ def reading() -> str:
     """What an amount of the certainty table is."""
     return _(
         "With 90 % certainty an amount suffices if the loss is no larger in at least 90 of 100 "
-        "calculated futures. The loss to a year is what collaboration has cost more than going on alone by "
-        "its end; the funding peak is the largest such loss at the end of any year."
+        "calculated futures. The loss to a year is what collaboration has cost more than going on "
+        "alone by its end; the funding peak is the largest such loss at the end of any year."
     )
 
 
