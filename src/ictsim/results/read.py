@@ -39,12 +39,12 @@ class Kept:
 
 
 def read_results(folder: Path) -> Kept:
-    """Read a results folder of this version or an earlier one.
+    """Read a results folder.
 
     Raises
     ------
     ResultsError
-        It is none, a newer version made it, or what stands in it is not sound.
+        It is none, another version made it in another format, or what it holds is not sound.
     """
     try:
         is_there, is_folder = folder.exists(), folder.is_dir()

@@ -143,17 +143,13 @@ def check_format(content: Mapping[str, Any], folder: Path) -> None:
     Raises
     ------
     ResultsError
-        With what to do: a newer version made them, or the format is none at all.
+        With what to do: an older or a newer version made them.
     """
     written = content.get("format")
-    if type(written) is not int or written < 1:
+    if type(written) is not int or written != FORMAT:
         raise ResultsError(
-            f"{folder} has results format {written!r}, which no version wrote: run the config again"
-        )
-    if written > FORMAT:
-        raise ResultsError(
-            f"{folder} has results format {written}, made by ictsim {content.get('version')}; this "
-            f"version reads up to {FORMAT}: use that version, or run the config again with this one"
+            f"{folder} has results format {written!r}, made by ictsim {content.get('version')}; "
+            f"this version reads {FORMAT}: run the config again, or use the version that wrote it"
         )
 
 

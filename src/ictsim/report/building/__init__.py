@@ -12,7 +12,9 @@ from ictsim.report.building import (
     answer,
     basis,
     best,
+    certainty,
     charts,
+    checklist,
     collaborations,
     council_tables,
     councils,
@@ -23,8 +25,10 @@ from ictsim.report.building import (
     omissions,
     percentiles,
     plan,
+    reconciliation,
     settlement,
     side_by_side,
+    two_bases,
 )
 from ictsim.report.building.subject import Subject
 from ictsim.report.charts import Chart, all_charts
@@ -47,13 +51,17 @@ SECTIONS = (
     basis,
     charts,
     percentiles,
+    certainty,
     council_tables,
+    two_bases,
     differences,
     best,
     settlement,
     inputs,
+    reconciliation,
     lists,
     method,
+    checklist,
 )
 _TITLE_LIMIT = 300
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from ictsim.report.building.subject import Subject
 from ictsim.report.charts import Chart
-from ictsim.report.document import Figure, Section, Series
+from ictsim.report.document import Figure, Paragraph, Section, Series
 from ictsim.report.figures import FigureFile
+from ictsim.report.numbers import grouped
 from ictsim.report.view import View
-from ictsim.report.wording import page, words
+from ictsim.report.wording import deciding, page, words
 
 _IN_CHAPTER = ("payback",)
 
@@ -26,16 +27,23 @@ def sections(subject: Subject) -> Iterator[Section]:
         "cost": page.sheet_fan(),
         "curve": page.sheet_curve(),
         "chance": page.sheet_chances(),
+        "tornado": deciding.sheet(),
     }
     for kind, figures in kinds.items():
         if figures:
             yield Section(
                 f"charts-{kind}",
                 words.CHART_KINDS.get(kind, kind),
-                tuple(figures),
+                (*_notes(subject.view, kind), *figures),
                 sheets.get(kind, kind),
                 in_chapter=kind in _IN_CHAPTER,
             )
+
+
+def _notes(view: View, kind: str) -> Iterator[Paragraph]:
+    """How to read the charts of a kind, where they do not say so themselves."""
+    if kind == "tornado":
+        yield Paragraph(deciding.reading(grouped(view.results.fan_runs)))
 
 
 def _figure(view: View, chart: Chart | FigureFile) -> Figure:
