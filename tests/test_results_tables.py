@@ -17,6 +17,7 @@ from ictsim.config import load_case
 from ictsim.errors import ResultsError
 from ictsim.results.record import FORMAT, PERCENTILES
 from ictsim.results.tables import write_csv
+from ictsim.statistics import CERTAINTIES
 from ictsim.study import prepare
 
 if TYPE_CHECKING:
@@ -218,7 +219,7 @@ def test_every_row_of_the_percentiles_is_in_the_summary(frames: ResultFrames):
     assert set(frames.percentiles["statistic"]) == {
         "mean",
         "sd",
-        *(f"p{percent}" for percent in PERCENTILES),
+        *(f"p{percent}" for percent in (*PERCENTILES, *CERTAINTIES)),
     }
     for row in frames.percentiles.itertuples():
         estimate = listed[f"{row.name}.{row.statistic}"]

@@ -24,9 +24,10 @@ _TOLD = 3  # words
 
 # What stands here is an id, which other parts of the record are found by, and no text.
 _IDS = {
-    "basis", "borne_by", "builds_on", "category", "correlation", "differences", "distribution",
-    "effect", "key", "kind", "message", "name", "nature", "parameters", "per_category", "scenario",
-    "settled", "texts", "transfer",
+    "basis", "borne_by", "builds_on", "category", "class_", "class_high", "class_low",
+    "correlation", "differences", "distribution", "effect", "flow", "key", "kind", "message",
+    "name", "nature", "note", "parameters", "per_category", "scenario", "settled", "texts",
+    "transfer", "what",
 }  # fmt: skip
 
 
@@ -83,6 +84,7 @@ def clean_results(results: Results) -> Results:
         overrides=_deep(results.overrides, {}),
         tornado=[_record(row, own) for row in results.tornado],
         reconciliation=_deep(results.reconciliation, own),
+        resilience=[_record(row, own) for row in results.resilience],
         config_name=clean(results.config_name),
         estimates={
             name: dataclasses.replace(e, note=clean(e.note)) if e.note else e

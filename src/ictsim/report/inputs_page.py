@@ -16,13 +16,14 @@ from ictsim.events import Event
 from ictsim.events.chance import Chance
 from ictsim.events.hazard import Hazard
 from ictsim.model import Case
-from ictsim.report.cleaning import clean
+from ictsim.report.cleaning import clean, translated
 from ictsim.report.inputs import law
 from ictsim.report.inputs_figures import Picture, png_of, svg_of
-from ictsim.report.language import _, digits
+from ictsim.report.language import _, digits, language
 from ictsim.report.pages import fill
 from ictsim.report.tables import Table, table
 from ictsim.report.wording import inputs as words
+from ictsim.report.wording import page as page_words
 from ictsim.report.wording import vocabulary
 from ictsim.values import Value, terms
 
@@ -51,7 +52,7 @@ class Card:
 
 
 def inputs_page(case: Case, version: str) -> tuple[str, bytes]:
-    """The page as text, and all its pictures side by side as a PNG file.
+    """The page as text, and all its pictures side by side as a PNG file; in the language spoken.
 
     Parameters
     ----------
@@ -61,11 +62,12 @@ def inputs_page(case: Case, version: str) -> tuple[str, bytes]:
         Of the program, for the foot of the page.
     """
     cards = [_card(case, name) for name, law in case.inputs.items() if not law.is_constant()]
-    title = clean(case.case.title or case.case.name)
+    title = _text(case, case.case.title or case.case.name)
     pictures = [card.picture for card in cards if card.picture is not None]
-    page = fill(
+    text = fill(
         "inputs.html.j2",
         {
+            "language": language(),
             "title": words.png_title(title),
             "software": SOFTWARE,
             "introduction": _(words.INTRODUCTION),
@@ -78,20 +80,28 @@ def inputs_page(case: Case, version: str) -> tuple[str, bytes]:
             "fixed_heading": _(words.FIXED),
             "fixed": _fixed(case),
             "version": version,
+            "words": words,
+            "page": page_words,
         },
     )
-    return page, png_of(pictures, words.png_title(title), SOFTWARE)
+    return text, png_of(pictures, words.png_title(title), SOFTWARE)
 
 
 def _labels(case: Case) -> dict[str, str]:
     return {
-        name: clean(x.label or name) for name, x in [*case.inputs.items(), *case.events.items()]
+        name: _text(case, x.label or name)
+        for name, x in [*case.inputs.items(), *case.events.items()]
     }
+
+
+def _text(case: Case, text: str) -> str:
+    """A text of the config in the language that is spoken, fit to print."""
+    return translated({"texts": case.texts}, text)
 
 
 def _card(case: Case, name: str) -> Card:
     given, label = case.inputs[name], _labels(case)[name]
-    unit, found = vocabulary.unit(clean(given.unit)), summary(given)
+    unit, found = vocabulary.unit(_text(case, given.unit)), summary(given)
     sentences = [
         words.percentile_sentence(given, found, unit),
         *words.exact_sentences(given, unit),
@@ -105,7 +115,7 @@ def _card(case: Case, name: str) -> Card:
         label,
         sentences,
         [note for note in notes if note],
-        clean(given.source),
+        _text(case, given.source),
         _percentiles(given, label, unit),
         alt=words.picture(label, sentences),
         **_drawn(picture),
@@ -162,7 +172,7 @@ def _together(case: Case, name: str) -> Iterator[str]:
 
 def _event_card(case: Case, name: str) -> Card:
     event = case.events[name]
-    label, source = clean(event.label or name), clean(event.source)
+    label, source = _labels(case)[name], _text(case, event.source)
     return Card(name, label, [_event_sentence(case, event)], list(_together(case, name)), source)
 
 
@@ -198,8 +208,8 @@ def _fixed(case: Case) -> Table | None:
     rows = [
         (
             labels[name],
-            words.in_unit(law.support()[0], vocabulary.unit(clean(law.unit))),
-            clean(law.source),
+            words.in_unit(law.support()[0], vocabulary.unit(_text(case, law.unit))),
+            _text(case, law.source),
         )
         for name, law in case.inputs.items()
         if law.is_constant()

@@ -19,7 +19,7 @@ from ictsim.report.charts.base import (
 )
 from ictsim.report.language import _
 from ictsim.report.numbers import percent
-from ictsim.report.tables import Row, Table, table
+from ictsim.report.tables import Row, Table, shown, table
 from ictsim.report.view import View
 from ictsim.report.wording import words
 from ictsim.report.wording.alternatives import chance_alt
@@ -48,7 +48,7 @@ def _flows(view: View, scenario: str) -> list[tuple[str, str]]:
 def _table(view: View, scenario: str) -> Table:
     flows = _flows(view, scenario)
     rows: list[Row] = [
-        (str(y), *(percent(view.estimate(f"{flow}.beats.{y}")) for _label, flow in flows))
+        (str(y), *(shown(view, f"{flow}.beats.{y}", percent) for _label, flow in flows))
         for y in view.years
     ]
     heads = (label for label, _flow in flows)

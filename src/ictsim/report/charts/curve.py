@@ -19,8 +19,8 @@ from ictsim.report.charts.base import (
     y_label,
 )
 from ictsim.report.language import _
-from ictsim.report.numbers import amount, percent
-from ictsim.report.tables import Row, Table, table
+from ictsim.report.numbers import percent
+from ictsim.report.tables import Row, Table, shown, table
 from ictsim.report.view import View
 from ictsim.report.wording import words
 from ictsim.report.wording.alternatives import curve_alt, saving_share
@@ -56,11 +56,11 @@ def _table(view: View, flow: str, label: str, years: list[int]) -> Table:
     rows: list[Row] = [
         (
             _(words.MEDIAN) if level == 50 else f"P{level}",
-            *(amount(view.estimate(f"{flow}.saving.{y}.p{level}")) for y in years),
+            *(shown(view, f"{flow}.saving.{y}.p{level}") for y in years),
         )
         for level in PERCENTILES
     ]
-    rows.append((_(words.SAVES), *(percent(view.estimate(f"{flow}.beats.{y}")) for y in years)))
+    rows.append((_(words.SAVES), *(shown(view, f"{flow}.beats.{y}", percent) for y in years)))
     heads = (words.saving_to(y) for y in years)
     return table(words.curve_caption(words.curve_title(label)), ("", *heads), rows)
 

@@ -21,7 +21,7 @@ from ictsim.report.charts.base import (
 )
 from ictsim.report.language import _
 from ictsim.report.numbers import percent
-from ictsim.report.tables import Table, table
+from ictsim.report.tables import Table, shown, table
 from ictsim.report.view import View
 from ictsim.report.wording import words
 from ictsim.report.wording.alternatives import payback_alt
@@ -60,8 +60,8 @@ def _table(view: View, scenario: str) -> Table:
         rows.append(
             (
                 words.outcome(outcome, view.horizon),
-                percent(view.estimate(f"{scenario}.payback.{outcome}")),
-                percent(view.estimate(by)) if view.has(by) else "–",
+                shown(view, f"{scenario}.payback.{outcome}", percent),
+                shown(view, by, percent) if view.has(by) else "–",
             )
         )
     columns = [_(head) for head in words.PAYBACK_COLUMNS]

@@ -250,6 +250,21 @@ def axis_unit(unit: str) -> str:
     return unit if len(unit) <= _SHORT_UNIT and " " not in unit else ""
 
 
+def skip() -> str:
+    """The first link of the page."""
+    return _("Skip to the inputs")
+
+
+def source(text: str) -> str:
+    """Below an input."""
+    return _("Source: {source}").format(source=text)
+
+
+def made_with(version: str) -> str:
+    """The foot of the page."""
+    return _("Made with ictsim {version}.").format(version=version)
+
+
 def picture(label: str, sentences: list[str]) -> str:
     """What the picture shows, for those who do not see it."""
     return _("{label}: how likely which values are. {sentences}").format(

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from ictsim.report.language import _, ngettext
 from ictsim.report.numbers import grouped, in_percent, one_digit_up
 from ictsim.report.view import View
+from ictsim.results.record import Remark
+
+_FIELD = re.compile(r"\{(\w+)\}")
 
 
 def capped_sentences(view: View) -> list[str]:
@@ -41,12 +46,13 @@ def note_sentences(view: View) -> list[str]:
 
 def remark_sentences(view: View) -> list[str]:
     """What a reader of the figures must know besides, as the record has it."""
-    return [
-        _(remark.message).format(
-            **{
-                name: grouped(value) if isinstance(value, float) else value
-                for name, value in remark.values.items()
-            }
-        )
-        for remark in view.results.remarks
-    ]
+    return [_filled(remark) for remark in view.results.remarks]
+
+
+def _filled(remark: Remark) -> str:
+    """A remark with its values. It may be from a file, so it is never a format of Python's."""
+    told = {
+        name: grouped(value) if isinstance(value, float) else str(value)
+        for name, value in remark.values.items()
+    }
+    return _FIELD.sub(lambda found: told.get(found[1], found[0]), _(remark.message))

@@ -281,6 +281,7 @@ CHART_KINDS = {
     "cost": N_("How does the cost of going on alone grow?"),
     "curve": N_("How large a saving, how often?"),
     "chance": N_("How often is it cheaper than going on alone?"),
+    "tornado": N_("What decides the outcome?"),
 }
 COUNCILS_HEADING = N_("What that means for each council")
 SECTION_PERCENTILES = N_("Percentiles")
