@@ -135,7 +135,13 @@ def undefined(estimate: Estimate) -> Cell:
     """For a figure there is none of, with the reason."""
     if not estimate.note:
         return Cell(_("undefined"))
-    return Cell(_("undefined ({reason})").format(reason=_(estimate.note)))
+    return Cell(_("undefined ({reason})").format(reason=noted(estimate.note)))
+
+
+def noted(note: str) -> str:
+    """The note of a figure in the language spoken; of several, with semicolons between."""
+    whole = _(note)
+    return whole if whole != note else "; ".join(map(_, note.split("; ")))
 
 
 def amount(estimate: Estimate, scale: float = 1_000.0) -> Cell:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ictsim.report.language import _, ngettext
-from ictsim.report.numbers import grouped, in_percent, one_digit_up
+from ictsim.report.numbers import grouped, in_percent, noted, one_digit_up
 from ictsim.report.view import View
 from ictsim.results.record import Remark
 
@@ -39,7 +39,7 @@ def note_sentences(view: View) -> list[str]:
             "{count} figure carries this note: {note}.",
             "{count} figures carry this note: {note}.",
             count,
-        ).format(count=count, note=_(note))
+        ).format(count=count, note=noted(note))
         for note, count in counts.items()
     ]
 
