@@ -92,8 +92,7 @@ def _payers(case: Case, scenario: str) -> Table:
     """How a scenario's cost is divided: by what, all of it or the changes alone, in what shares."""
     settlement = case.settlement_of(scenario)
     return {
-        "key": settlement.key,
-        "settled": settlement.settled,
+        **settlement.model_dump(by_alias=True, include={"key", "per_category", "settled"}),
         "shares": case.shares(settlement),
     }
 

@@ -6,12 +6,13 @@ grows, and nothing slow is loaded. The core's base case gives the same figures.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from ictsim.compile.surroundings import CaseSurroundings
 from ictsim.graph import Expr
+from ictsim.lines import Line
 from ictsim.model import Case
 
 
@@ -29,6 +30,10 @@ class BaseSurroundings(CaseSurroundings):
     def _term(self, term: float | str, year: int | None) -> Expr:
         return self.graph.number(self.bases[term] if isinstance(term, str) else term)
 
+    def over_copies(self, line: Line, ask: Callable[[CaseSurroundings], Expr]) -> Expr:
+        """What is asked of a line, times its copies: at the base all are alike."""
+        return ask(self) * float(line.copies)
+
     def coverage(self, schedule: str, year: int) -> Expr:
         """S(t); many lines share a schedule, so it is kept."""
         key = ("coverage", schedule, year)
@@ -45,7 +50,7 @@ class BaseSurroundings(CaseSurroundings):
 
 
 def base_amounts(case: Case) -> dict[str, dict[int, float]]:
-    """The change of each line against the baseline in the base case, in euros per year.
+    """The change of each line's budget against the baseline in the base case, in euros per year.
 
     Returns
     -------
@@ -55,10 +60,14 @@ def base_amounts(case: Case) -> dict[str, dict[int, float]]:
     """
     place = BaseSurroundings(case)
     return {
-        f"{name}.{key}": {year: line.change(place, year).constant for year in case.years}
+        f"{name}.{key}": {year: _change(place, line, year) for year in case.years}
         for name, scenario in case.scenarios.items()
         for key, line in scenario.lines.items()
     }
+
+
+def _change(place: BaseSurroundings, line: Line, year: int) -> float:
+    return place.over_copies(line, lambda at: line.change(at, year)).constant
 
 
 def base_totals(
@@ -66,9 +75,13 @@ def base_totals(
 ) -> dict[str, dict[int, float]]:
     """The change of each scenario in the base case, in euros by year: all lines that count in it.
 
-    ``amounts`` are those of :func:`base_amounts`.
+    A transfer moves money between partners and is no part of it. ``amounts`` are those of
+    :func:`base_amounts`.
     """
-    counted = {name: list(case.lines_of(name)) for name in case.scenarios}
+    counted = {
+        name: [key for key, line in case.lines_of(name).items() if line.transfer is None]
+        for name in case.scenarios
+    }
     return {
         name: {year: sum(amounts[line][year] for line in lines) for year in case.years}
         for name, lines in counted.items()

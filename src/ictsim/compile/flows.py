@@ -5,13 +5,21 @@ MODEL sections 7 to 9. The total is the sum of the lines, never a difference of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ictsim.compile.surroundings import CaseSurroundings
+from ictsim.compile.costs import Costs, costs_of, owner_of
+from ictsim.compile.partners import partner_flows
 from ictsim.graph import Expr, Op
-from ictsim.lines import Line
-from ictsim.metrics import FLOW_METRICS, Flow, Frame, Output, all_partners, best
+from ictsim.metrics import (
+    FLOW_METRICS,
+    Flow,
+    Frame,
+    OneTime,
+    Output,
+    all_partners,
+    best,
+)
 from ictsim.model import Case
 
 
@@ -21,8 +29,9 @@ class CaseFlows:
 
     ``partners`` holds each scenario's partner flows by partner name; ``baseline`` the cost of
     going on alone per partner and year, ``lines`` the change per line (``s2.friction``) and
-    year, in euros. ``inputs`` are all that vary: ``delay``, and ``shock.2015`` where an input is
-    drawn each year; ``events``, as ``fire.happened``, are 1 where one came by the horizon.
+    year in the budget, in euros. ``inputs`` are all that vary: ``delay``, and ``shock.2015``
+    where an input is drawn each year; ``events``, as ``fire.happened``, are 1 where one came by
+    the horizon.
     """
 
     frame: Frame
@@ -74,115 +83,50 @@ class CaseFlows:
 
 def flows_of(case: Case) -> CaseFlows:
     """Write the whole case into one graph, year by year."""
-    place = CaseSurroundings(case)
+    costs = costs_of(case)
     settings = case.case
     ends = tuple(sorted({*settings.headline_years, settings.horizon}))
-    frame = Frame(place.graph, settings.start, settings.horizon, ends, settings.discount_rate)
-    builder = _Builder(case, place)
-    for year in frame.years:
-        builder.add_year(year)
-    return builder.flows(frame)
-
-
-class _Builder:
-    """Collects baseline and changes of all scenarios, one year at a time."""
-
-    def __init__(self, case: Case, place: CaseSurroundings) -> None:
-        self.case = case
-        self.place = place
-        self.order = list(case.in_building_order())
-        self.baseline: dict[str, dict[int, Expr]] = {name: {} for name in case.partners}
-        self.together: dict[int, Expr] = {}
-        self.lines: dict[str, dict[int, Expr]] = {}
-        self.totals: dict[str, dict[int, Expr]] = {name: {} for name in self.order}
-        self.one_offs: dict[str, dict[int, Expr]] = {name: {} for name in self.order}
-
-    def add_year(self, year: int) -> None:
-        """Baseline and lines of one year."""
-        zero = self.place.number(0.0)
-        for partner, costs in self.baseline.items():
-            parts = self.case.baseline.categories
-            costs[year] = sum((self.place.partner_baseline(partner, c, year) for c in parts), zero)
-        self.together[year] = sum((costs[year] for costs in self.baseline.values()), zero)
-        for scenario in self.order:
-            lines = self.case.lines_of(scenario)
-            for key, line in lines.items():
-                row = self.lines.setdefault(key, {})
-                if year not in row:
-                    row[year] = line.change(self.place, year)
-            self.totals[scenario][year] = self._sum(scenario, lines, year).of_year(year)
-            one_offs = (
-                self.lines[key][year] for key, line in lines.items() if line.nature == "investment"
-            )
-            self.one_offs[scenario][year] = sum(one_offs, zero)
-
-    def _sum(self, scenario: str, lines: Mapping[str, Line], year: int) -> Expr:
-        """All lines of a scenario; on top of the scenario below where nothing is left out."""
-        total = self.place.number(0.0)
-        own = self.case.scenarios[scenario]
-        if own.builds_on and not own.without:
-            total = self.totals[own.builds_on][year]
-            lines = {key: line for key, line in lines.items() if key.startswith(f"{scenario}.")}
-        return sum((self.lines[key][year] for key in lines), total)
-
-    def flows(self, frame: Frame) -> CaseFlows:
-        """Cumulate, settle, and take differences."""
-        totals = {
-            name: Flow.of(
-                name,
-                frame,
-                self.totals[name],
-                self.together,
-                self.one_offs[name],
-                self._remainder(name),
-            )
-            for name in self.case.scenarios
-        }
-        partners = {name: self._settled(total) for name, total in totals.items()}
-        differences, partner_differences = {}, {}
-        for name in self.order:
-            below = self.case.scenarios[name].builds_on
-            if below:
-                label = f"{name}_vs_{below}"
-                differences[label] = totals[name].minus(label, totals[below])
-                partner_differences[label] = {
-                    partner: flow.minus(f"{label}.{partner}", partners[below][partner])
-                    for partner, flow in partners[name].items()
-                }
-        return CaseFlows(
-            frame,
-            totals,
-            partners,
-            differences,
-            partner_differences,
-            self.baseline,
-            self.lines,
-            self.place.inputs.all(frame.years),
-            {
-                f"{name}.happened": self.place.happened(name, frame.horizon)
-                for name in self.case.events
-            },
-        )
-
-    def _remainder(self, scenario: str) -> Expr:
-        lines = self.case.lines_of(scenario).values()
-        return sum((line.remainder(self.place) for line in lines), self.place.number(0.0))
-
-    def _settled(self, total: Flow) -> dict[str, Flow]:
-        """Divide the whole cost by the key, or the changes alone where nothing is settled.
-
-        change_i = share_i (sum of B + change) - B_i = share_i * change + shift_i.
-        """
-        settlement = self.case.settlement_of(total.name)
-        flows = {}
-        for partner, share in self.case.shares(settlement).items():
-            own = self.baseline[partner]
-            shift = {
-                year: (together * share - own[year]).of_year(year)
-                if settlement.settled
-                else together * 0.0
-                for year, together in self.together.items()
+    frame = Frame(costs.place.graph, settings.start, settings.horizon, ends, settings.discount_rate)
+    totals = {name: _total(name, frame, costs) for name in case.scenarios}
+    partners = {name: partner_flows(total, costs) for name, total in totals.items()}
+    differences, partner_differences = {}, {}
+    for name in case.in_building_order():
+        below = case.scenarios[name].builds_on
+        if below:
+            label = f"{name}_vs_{below}"
+            differences[label] = totals[name].minus(label, totals[below])
+            partner_differences[label] = {
+                partner: flow.minus(f"{label}.{partner}", partners[below][partner])
+                for partner, flow in partners[name].items()
             }
-            name = f"{total.name}.{partner}"
-            flows[partner] = total.shared(name, share, Flow.of(name, total.frame, shift, own))
-        return flows
+    place = costs.place
+    return CaseFlows(
+        frame,
+        totals,
+        partners,
+        differences,
+        partner_differences,
+        costs.baseline,
+        {key: costs.rows[owner_of(key), key].budget for key in costs.own_lines()},
+        place.inputs.all(frame.years),
+        {f"{name}.happened": place.happened(name, frame.horizon) for name in case.events},
+    )
+
+
+def _total(scenario: str, frame: Frame, costs: Costs) -> Flow:
+    lines, place = costs.case.lines_of(scenario), costs.place
+    zero = place.number(0.0)
+    spent = {
+        key: costs.outlay(scenario, key)
+        for key, line in lines.items()
+        if line.nature == "investment"
+    }
+    one_off = {year: sum((row[year] for row in spent.values()), zero) for year in frame.years}
+    remainder = sum((place.over_copies(line, line.remainder) for line in lines.values()), zero)
+    book_value = None
+    if any(line.kind == "investment" for line in lines.values()):
+        book_value = sum(
+            (place.over_copies(line, line.book_value) for line in lines.values()), zero
+        )
+    one_time = OneTime(one_off, remainder, book_value)
+    return Flow.of(scenario, frame, costs.totals[scenario], costs.together, one_time)

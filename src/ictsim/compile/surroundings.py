@@ -5,14 +5,15 @@ The formulas are MODEL sections 5 and 6; each method is one of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ictsim.compile.coverage import SampledSchedule, average, realised, realised_range
 from ictsim.compile.dependence import Dependence
 from ictsim.graph import Expr, Graph
-from ictsim.model import Case, Category
+from ictsim.lines import Line
+from ictsim.model import Case, Category, copy_name
 from ictsim.values import Value, terms
 
 
@@ -22,6 +23,10 @@ class CaseSurroundings:
 
     case: Case
     graph: Graph = field(default_factory=Graph)
+    shared: Mapping[tuple[str, int], Expr] = field(default_factory=dict)
+    _names: Mapping[str, str] = field(default_factory=dict)
+    _whole: CaseSurroundings | None = None
+    _copies: dict[tuple[tuple[str, ...], int], CaseSurroundings] = field(default_factory=dict)
     _levels: dict[tuple[object, ...], Expr] = field(default_factory=dict)
     _happened: dict[tuple[str, int], Expr] = field(default_factory=dict)
     _first_years: dict[str, Expr] = field(default_factory=dict)
@@ -30,6 +35,32 @@ class CaseSurroundings:
     def inputs(self) -> Dependence:
         """All inputs, those that depend on each other too."""
         return Dependence(self.case, self.graph)
+
+    def within(self, shared: Mapping[tuple[str, int], Expr]) -> CaseSurroundings:
+        """The same within one scenario: what each partner bears of its shared cost, by year."""
+        made = replace(self, shared=shared, _copies={})
+        made.__dict__["inputs"] = self.inputs
+        return made
+
+    def over_copies(self, line: Line, ask: Callable[[CaseSurroundings], Expr]) -> Expr:
+        """What is asked of a line, summed over its copies."""
+        if line.copies == 1 or not line.own:
+            return ask(self) * float(line.copies)
+        own = tuple(line.own)
+        return sum(
+            (ask(self._copy(own, number)) for number in range(1, line.copies + 1)),
+            self.number(0.0),
+        )
+
+    def _copy(self, own: tuple[str, ...], number: int) -> CaseSurroundings:
+        """The same for one copy of a line, which draws some inputs for itself."""
+        if (own, number) not in self._copies:
+            names = {name: copy_name(name, number) for name in own}
+            # Events and the baseline stay those of the case: `_whole`.
+            made = replace(self, _names=names, _levels={}, _copies={}, _whole=self)
+            made.__dict__["inputs"] = self.inputs
+            self._copies[own, number] = made
+        return self._copies[own, number]
 
     @property
     def start(self) -> int:
@@ -47,7 +78,7 @@ class CaseSurroundings:
 
     def _term(self, term: float | str, year: int | None) -> Expr:
         if isinstance(term, str):
-            return self.inputs.input(term, year)
+            return self.inputs.input(self._names.get(term, term), year)
         return self.graph.number(term)
 
     def sum_of(self, value: Value, year: int | None = None) -> Expr:
@@ -70,6 +101,8 @@ class CaseSurroundings:
 
     def happened(self, event: str, year: int) -> Expr:
         """1 where the event counts in ``year``, else 0; what comes after the horizon never does."""
+        if self._whole is not None:
+            return self._whole.happened(event, year)
         year = min(year, self.horizon)
         if (event, year) not in self._happened:
             found = self.case.events[event].happened(self, self._term(event, None), year)
@@ -78,6 +111,8 @@ class CaseSurroundings:
 
     def first_year(self, event: str) -> Expr:
         """The first year in which the event counts, where it comes at all."""
+        if self._whole is not None:
+            return self._whole.first_year(event)
         if event not in self._first_years:
             found = self.case.events[event].first_year(self, self._term(event, None))
             self._first_years[event] = found.hold()
@@ -138,10 +173,20 @@ class CaseSurroundings:
 
     def baseline(self, category: str, year: int) -> Expr:
         """The category's baseline cost, all partners together, in euros."""
+        if self._whole is not None:
+            return self._whole.baseline(category, year)
         total = self.graph.number(0.0)
         for partner in self.case.partners:
             total = total + self.partner_baseline(partner, category, year)
         return total
+
+    def term(self, asset_class: str, buyer: str) -> int:
+        """In how many years the buyer depreciates assets of a class."""
+        return self.case.asset_classes[asset_class].term(buyer)
+
+    def shared_cost(self, partner: str, year: int) -> Expr:
+        """A partner's share of the cost that the scenario at hand divides in ``year``."""
+        return self.shared[partner, year]
 
     def partner_baseline(self, partner: str, category: str, year: int) -> Expr:
         """B_ic(t) = (row * share + additive) * factors * J(t), in euros.

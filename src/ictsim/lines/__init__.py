@@ -8,13 +8,15 @@ from pydantic import Field
 
 from ictsim.lines.amounts import Amounts
 from ictsim.lines.base import Line, Surroundings
+from ictsim.lines.contribution import Contribution
+from ictsim.lines.investment import Investment
 from ictsim.lines.one_off import OneOff
 from ictsim.lines.reduction import Reduction
 from ictsim.lines.staff import Staff
 from ictsim.lines.yearly import Yearly
 
 # The catalogue.
-Kind = Yearly | Staff | Amounts | OneOff | Reduction
+Kind = Yearly | Staff | Amounts | OneOff | Reduction | Investment | Contribution
 
 AnyLine = Annotated[Kind, Field(discriminator="kind")]
 

@@ -63,6 +63,21 @@ class Surroundings(Protocol):
     def baseline(self, category: str, year: int) -> Expr:
         """The sampled baseline cost of a category, all partners together."""
 
+    def term(self, asset_class: str, buyer: str) -> int:
+        """In how many years the buyer depreciates assets of a class."""
+
+    def shared_cost(self, partner: str, year: int) -> Expr:
+        """A partner's share, by the key, of the cost that the scenario divides in ``year``."""
+
+
+class Transfer(Record):
+    """What one partner pays to others: it moves money between them and costs nothing in all."""
+
+    from_: Id = Field(alias="from")
+    """Id of the partner that pays."""
+    to: list[Id] = []
+    """Ids of the partners that receive, by the key among them; left out: all the others."""
+
 
 class Line(Record):
     """A cost or saving of a scenario: the keys that every kind has.
@@ -72,6 +87,10 @@ class Line(Record):
     was quoted. ``from``/``until``: whole years, both included; an input is rounded down. An event
     counts from its first whole year: ``from`` and ``when`` begin in it, ``until`` and ``unless``
     end before it. ``when``/``unless`` may also name a 0/1 input, for the whole line.
+
+    A line is borne by all partners, by those in ``partners``, or moved between them by a
+    ``transfer``. ``basis``: in which account it counts. ``copies`` times, each with draws of its
+    own of the inputs in ``own``.
     """
 
     once: ClassVar[frozenset[str]] = frozenset({"from_", "until", "when", "unless"})
@@ -101,17 +120,49 @@ class Line(Record):
     """Counts from this event on, or only where this 0/1 input is 1."""
     unless: Id | None = None
     """Counts until this event, or only where this 0/1 input is 0."""
+    basis: Literal["both", "budget", "cash"] = "both"
+    """Where it counts: in the budget result, in cash, or in both."""
+    partners: list[Id] = []
+    """Ids of the partners that bear it, by the key among them; left out: all."""
+    transfer: Transfer | None = None
+    """One partner pays it to others; the total does not change."""
+    copies: int = Field(default=1, ge=1, le=1_000)
+    """How many times the line counts."""
+    own: list[Id] = []
+    """Inputs that each copy draws for itself; the first copy has the input's own draw."""
     reconciling: bool = False
     """``true``: stands for what the source's tables hold and its text does not explain."""
     source: Text = ""
     """Where it comes from: a document and its section, or "assumption: " and why."""
+
+    def once_a_run(self) -> frozenset[str]:
+        """The fields whose value holds for the whole run, as this line is written."""
+        return self.once
+
+    @property
+    def has_two_bases(self) -> bool:
+        """Whether the budget result and cash differ."""
+        return self.basis != "both"
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether all partners bear it."""
+        return not self.partners and self.transfer is None
 
     @abstractmethod
     def amount(self, case: Surroundings, year: int) -> Expr:
         """A(t) in euros, before sign, factors, index, schedule and window."""
 
     def change(self, case: Surroundings, year: int) -> Expr:
-        """The change against the baseline in ``year``: cost above 0, saving below, in euros."""
+        """The change of the budget result in ``year``: cost above 0, saving below, in euros."""
+        return case.number(0.0) if self.basis == "cash" else self.planned(case, year)
+
+    def cash(self, case: Surroundings, year: int) -> Expr:
+        """What is paid more than in the baseline in ``year``, or less, in euros."""
+        return case.number(0.0) if self.basis == "budget" else self.planned(case, year)
+
+    def planned(self, case: Surroundings, year: int) -> Expr:
+        """The formula above: cost above 0, saving below, in euros."""
         amount = self.amount(case, year)
         if amount.is_constant and amount.constant == 0.0:
             return amount
@@ -126,13 +177,17 @@ class Line(Record):
         """What of the amount falls beyond the horizon, in euros: one-off lines alone have it."""
         return case.number(0.0)
 
+    def book_value(self, case: Surroundings) -> Expr:
+        """What stands on the books at the end of the horizon, in euros: of investments alone."""
+        return case.number(0.0)
+
     def window(self, case: Surroundings, year: int) -> Expr:
         """W(t): 1 in the years in which the line counts, else 0."""
         window = case.number(1.0)
         if self.from_ is not None:
-            window = window * _begun(case, self.from_, year)
+            window = window * begun(case, self.from_, year)
         if self.until is not None:
-            window = window * _not_over(case, self.until, year)
+            window = window * not_over(case, self.until, year)
         if self.when is not None:
             window = window * _holds(case, self.when, year)
         if self.unless is not None:
@@ -140,13 +195,15 @@ class Line(Record):
         return window
 
 
-def _begun(case: Surroundings, first: int | str, year: int) -> Expr:
+def begun(case: Surroundings, first: int | str, year: int) -> Expr:
+    """1 from the year, the input (rounded down) or the event ``first`` on, else 0."""
     if isinstance(first, str) and case.is_event(first):
         return case.happened(first, year)
     return reached(year - floor(case.sum_of(first)))
 
 
-def _not_over(case: Surroundings, last: int | str, year: int) -> Expr:
+def not_over(case: Surroundings, last: int | str, year: int) -> Expr:
+    """1 to the year or input ``last``, included, or before the event; else 0."""
     if isinstance(last, str) and case.is_event(last):
         return 1.0 - case.happened(last, year)
     return reached(floor(case.sum_of(last)) - float(year))

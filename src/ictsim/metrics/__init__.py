@@ -9,17 +9,41 @@ from ictsim.metrics import (
     all_partners,
     beats,
     best,
+    book_value,
     npv,
     one_off,
     payback,
     peak,
     remainder,
     saving,
+    saving_cash,
     share,
     worst_rise,
 )
-from ictsim.metrics.base import Coverage, Flow, Frame, Output
+from ictsim.metrics.base import Changes, Coverage, Flow, Frame, OneTime, Output
 
-FLOW_METRICS = (saving, beats, payback, npv, peak, worst_rise, share, one_off, remainder)
+FLOW_METRICS = (
+    saving,
+    beats,
+    payback,
+    npv,
+    peak,
+    worst_rise,
+    share,
+    one_off,
+    remainder,
+    saving_cash,
+    book_value,
+)
 
-__all__ = ["FLOW_METRICS", "Coverage", "Flow", "Frame", "Output", "all_partners", "best"]
+__all__ = [
+    "FLOW_METRICS",
+    "Changes",
+    "Coverage",
+    "Flow",
+    "Frame",
+    "OneTime",
+    "Output",
+    "all_partners",
+    "best",
+]

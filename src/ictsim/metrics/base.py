@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from ictsim.graph import Expr, Graph
 
 Unit = Literal["eur", "year", "share", "probability"]
+
+Yearly: TypeAlias = dict[int, Expr]
+"""Euros by calendar year."""
 
 
 class Coverage(enum.Enum):
@@ -51,77 +55,134 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class Changes:
+    """Yearly changes of cost against the baseline, in euros by calendar year; cost is above 0.
+
+    ``budget`` is the result in the accounts, ``cash`` what is paid: None where no line of the
+    case makes them differ.
+    """
+
+    budget: Yearly
+    cash: Yearly | None = None
+
+
+@dataclass(frozen=True)
+class OneTime:
+    """What is known of a scenario as a whole, in euros.
+
+    ``one_off``: nominal one-off cost per year; ``remainder``: what of it falls beyond the
+    horizon; ``book_value``: what is on the books there, None where nothing is bought.
+    """
+
+    one_off: Yearly
+    remainder: Expr
+    book_value: Expr | None
+
+
+@dataclass(frozen=True)
 class Flow:
     """Who gains or loses what in each year: one scenario, in total or for one partner.
 
     By calendar year, in euros: ``change`` of cost against the baseline (above 0 is extra
-    cost), ``saving`` C(t) cumulated, ``value`` the net present value of the saving so far,
-    ``baseline`` the cost of going on alone; ``one_off`` the changes by investment lines and
-    ``remainder`` what of them falls beyond the horizon, where known. ``name`` is the scenario,
-    or ``scenario.partner``.
+    cost) in the budget, ``saving`` C(t) cumulated, ``value`` the net present value of the saving
+    so far, on cash where that differs; ``baseline`` the cost of going on alone. ``cash_change``
+    and ``cash_saving`` are None where cash is the budget. ``name`` is the scenario, or
+    ``scenario.partner``; ``one_time`` is known of scenarios only.
     """
 
     name: str
     frame: Frame
-    change: dict[int, Expr]
-    saving: dict[int, Expr]
-    value: dict[int, Expr]
-    baseline: dict[int, Expr]
-    one_off: dict[int, Expr] | None = None
-    remainder: Expr | None = None
+    change: Yearly
+    saving: Yearly
+    value: Yearly
+    baseline: Yearly
+    cash_change: Yearly | None = None
+    cash_saving: Yearly | None = None
+    one_time: OneTime | None = None
 
     @classmethod
     def of(
         cls,
         name: str,
         frame: Frame,
-        change: dict[int, Expr],
-        baseline: dict[int, Expr],
-        one_off: dict[int, Expr] | None = None,
-        remainder: Expr | None = None,
+        changes: Changes,
+        baseline: Yearly,
+        one_time: OneTime | None = None,
     ) -> Flow:
         """A flow from its yearly changes.
 
         C(t) = -sum of changes up to t; NPV(t) = -sum of change(s) * (1 + r)^-(s - start).
         """
-        total = value = frame.graph.number(0.0)
-        savings, values = {}, {}
-        for year, cost in change.items():
-            discount = (1.0 + frame.discount_rate) ** -(year - frame.start)
-            savings[year] = total = (total - cost).hold()
-            values[year] = value = (value - cost * discount).hold()
-        return cls(name, frame, change, savings, values, baseline, one_off, remainder)
+        growth = 1.0 + frame.discount_rate
+        paid = changes.budget if changes.cash is None else changes.cash
+        discounted = {year: cost * growth ** -(year - frame.start) for year, cost in paid.items()}
+        return cls(
+            name,
+            frame,
+            changes.budget,
+            _saved(frame, changes.budget),
+            _saved(frame, discounted),
+            baseline,
+            changes.cash,
+            None if changes.cash is None else _saved(frame, changes.cash),
+            one_time,
+        )
 
-    def shared(self, name: str, share: float, shift: Flow) -> Flow:
-        """A partner's part: its share of this flow, plus what the settlement shifts to it.
+    @classmethod
+    def weighted(cls, name: str, parts: Sequence[tuple[Flow, float]], baseline: Yearly) -> Flow:
+        """Flows added up, each times its weight.
 
-        Both cumulate on their own, so a partner costs one operation a year; and it stays a
-        sum of the two, so that the same shift cancels in a difference of scenarios.
+        Each cumulates on its own, so a partner costs few operations a year; and it stays a sum
+        of them, so that what is the same in two scenarios cancels in their difference.
         """
 
-        def part(own: dict[int, Expr], shifted: dict[int, Expr]) -> dict[int, Expr]:
-            return {year: own[year] * share + shifted[year] for year in own}
+        def total(tables: Sequence[Yearly]) -> Yearly:
+            weights = [weight for _, weight in parts]
+            return {
+                year: sum(
+                    (table[year] * weight for table, weight in zip(tables, weights, strict=True)),
+                    parts[0][0].frame.graph.number(0.0),
+                )
+                for year in tables[0]
+            }
 
-        return Flow(
-            name,
-            self.frame,
-            part(self.change, shift.change),
-            part(self.saving, shift.saving),
-            part(self.value, shift.value),
-            shift.baseline,
-        )
+        return _combined(name, [flow for flow, _ in parts], total, baseline)
 
     def minus(self, name: str, lower: Flow) -> Flow:
         """The difference with another flow."""
 
-        def difference(own: dict[int, Expr], other: dict[int, Expr]) -> dict[int, Expr]:
+        def difference(tables: Sequence[Yearly]) -> Yearly:
+            own, other = tables
             return {year: (own[year] - other[year]).hold() for year in own}
 
-        return Flow(
-            name,
-            self.frame,
-            difference(self.change, lower.change),
-            difference(self.saving, lower.saving),
-            difference(self.value, lower.value),
-            self.baseline,
-        )
+        return _combined(name, [self, lower], difference, self.baseline)
+
+
+def _combined(
+    name: str, flows: Sequence[Flow], combine: Callable[[Sequence[Yearly]], Yearly], base: Yearly
+) -> Flow:
+    """A flow each of whose yearly tables is made of those of others; all have cash, or none."""
+
+    def cash(tables: Sequence[Yearly | None]) -> Yearly | None:
+        known = [table for table in tables if table is not None]
+        return combine(known) if known else None
+
+    return Flow(
+        name,
+        flows[0].frame,
+        combine([flow.change for flow in flows]),
+        combine([flow.saving for flow in flows]),
+        combine([flow.value for flow in flows]),
+        base,
+        cash([flow.cash_change for flow in flows]),
+        cash([flow.cash_saving for flow in flows]),
+    )
+
+
+def _saved(frame: Frame, costs: Yearly) -> Yearly:
+    """Minus the costs, cumulated."""
+    total = frame.graph.number(0.0)
+    savings = {}
+    for year, cost in costs.items():
+        savings[year] = total = (total - cost).hold()
+    return savings

@@ -1,6 +1,6 @@
 """``npv``: net present value of the saving at the end of the first year, nominal rate.
 
-NPV(E) = -sum over s <= E of change(s) * (1 + r)^-(s - start).
+NPV(E) = -sum over s <= E of change(s) * (1 + r)^-(s - start), the changes in cash.
 """
 
 from __future__ import annotations

@@ -9,9 +9,9 @@ from ictsim.metrics.base import Coverage, Flow, Output
 
 def outputs(flow: Flow) -> Iterator[Output]:
     """Nominal one-off cost in euros, of the scenario as a whole."""
-    if flow.one_off is None:
+    if flow.one_time is None:
         return
     total = flow.frame.graph.number(0.0)
-    for cost in flow.one_off.values():
+    for cost in flow.one_time.one_off.values():
         total = total + cost
     yield Output(f"{flow.name}.one_off", "eur", total.hold(), Coverage.SAMPLE)

@@ -9,5 +9,6 @@ from ictsim.metrics.base import Coverage, Flow, Output
 
 def outputs(flow: Flow) -> Iterator[Output]:
     """The cost in euros, before any index, of the scenario as a whole."""
-    if flow.remainder is not None:
-        yield Output(f"{flow.name}.remainder", "eur", flow.remainder.hold(), Coverage.SAMPLE)
+    if flow.one_time is not None:
+        remainder = flow.one_time.remainder.hold()
+        yield Output(f"{flow.name}.remainder", "eur", remainder, Coverage.SAMPLE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Annotated
 
@@ -11,7 +11,8 @@ from pydantic import Field, StringConstraints, model_validator
 from ictsim.distributions import AnyDistribution, Distribution, Uniform
 from ictsim.events import AnyEvent
 from ictsim.lines import AnyLine
-from ictsim.model.parts import Baseline, Correlation, Index, Partner, Schedule
+from ictsim.model.parts import AssetClass, Baseline, Correlation, Index, Partner, Schedule
+from ictsim.model.settlement import BASELINE_COST, EQUAL, Settlement, weights_of
 from ictsim.values import Id, Record, Text, Year, YearAmounts
 
 
@@ -67,21 +68,6 @@ class Settings(Record):
         return self
 
 
-class Settlement(Record):
-    """How shared cost is divided: by a partner attribute or ``equal``.
-
-    ``settled = false``: each partner bears its own baseline, shared lines go by the key.
-    """
-
-    key: Id = "inhabitants"
-    """An attribute of the partners, or "equal"."""
-    settled: bool = True
-    """``true``: the whole cost is divided by the key. ``false``: each partner bears its own
-    baseline, and only the lines are divided."""
-    source: Text = ""
-    """Where it comes from: a document and its section, or "assumption: " and why."""
-
-
 class Scenario(Record):
     """A set of lines on top of the baseline, and of ``builds_on`` where given."""
 
@@ -129,6 +115,8 @@ class Case(Record):
     """Price paths, by name."""
     schedules: dict[Id, Schedule] = {}
     """Realisation paths, by name."""
+    asset_classes: dict[Id, AssetClass] = {}
+    """Things that are bought and depreciated alike, by name."""
     baseline: Baseline
     """How the cost of going on alone splits and grows."""
     settlement: Settlement = Settlement()
@@ -137,10 +125,16 @@ class Case(Record):
     """Ways to collaborate, by name."""
     published: Published | None = None
     """The source's own table, for the base case to reproduce."""
+    texts: dict[Annotated[str, StringConstraints(pattern="^[a-z]{2}$")], dict[Text, Text]] = {}
+    """Texts of this config in another language: by its code (nl), each text beside the text that
+    takes its place in a report in that language."""
 
     @cached_property
     def sampled(self) -> dict[str, Distribution]:
-        """All inputs, and after them the uniform of each event: 1 in the base case, so never."""
+        """All inputs, those that copies of lines draw for themselves, the uniform of each event.
+
+        That uniform is 1 in the base case: there no event happens.
+        """
         uniforms = {
             name: Uniform(
                 low=0.0,
@@ -152,7 +146,25 @@ class Case(Record):
             )
             for name, event in self.events.items()
         }
-        return {**self.inputs, **uniforms}
+        return {**self.inputs, **self._of_copies(), **uniforms}
+
+    def _of_copies(self) -> dict[str, Distribution]:
+        copies: dict[str, int] = {}
+        for scenario in self.scenarios.values():
+            for line in scenario.lines.values():
+                for name in line.own if line.copies > 1 else ():
+                    copies[name] = max(line.copies, copies.get(name, 1))
+        return {
+            copy_name(name, number): self.inputs[name]
+            for name, most in copies.items()
+            for number in range(2, most + 1)
+            if name in self.inputs
+        }
+
+    @property
+    def has_two_bases(self) -> bool:
+        """Whether the budget result and cash differ anywhere."""
+        return any(line.has_two_bases for s in self.scenarios.values() for line in s.lines.values())
 
     @property
     def correlation_scale(self) -> float:
@@ -191,11 +203,31 @@ class Case(Record):
         """The scenario's own settlement, else the case's."""
         return self.scenarios[scenario].settlement or self.settlement
 
-    def shares(self, settlement: Settlement) -> dict[str, float]:
-        """Each partner's share of shared cost; they sum to 1."""
-        if settlement.key == "equal":
-            return {name: 1.0 / len(self.partners) for name in self.partners}
-        weights = {name: p.attributes[settlement.key] for name, p in self.partners.items()}
+    def shares(self, settlement: Settlement) -> dict[str, float] | None:
+        """Each partner's share of shared cost; they sum to 1.
+
+        None where that differs by year, category or run.
+        """
+        weights = weights_of(settlement.key)
+        if settlement.per_category:
+            return None
+        found = dict.fromkeys(self.partners, 0.0)
+        whole = 0.0
+        for key, weight in weights.items():
+            shares = self.fixed_shares(key)
+            if shares is None or not isinstance(weight, float | int):
+                return None
+            whole += weight
+            for name, share in shares.items():
+                found[name] += weight * share
+        return {name: share / whole for name, share in found.items()}
+
+    def fixed_shares(self, key: str, among: Iterable[str] = ()) -> dict[str, float] | None:
+        """The shares by one key, of some partners or of all; None for a key that is a cost."""
+        if key == BASELINE_COST:
+            return None
+        names = list(among) or list(self.partners)
+        weights = {n: 1.0 if key == EQUAL else self.partners[n].attributes[key] for n in names}
         total = sum(weights.values())
         return {name: weight / total for name, weight in weights.items()}
 
@@ -210,3 +242,8 @@ class Case(Record):
                     yield name
             if len(waiting) == left:
                 raise ValueError(f"{', '.join(waiting)} build on each other")
+
+
+def copy_name(name: str, number: int) -> str:
+    """The name under which a copy of a line draws an input; the first has the input's own."""
+    return name if number == 1 else f"{name}#{number}"

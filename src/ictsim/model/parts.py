@@ -10,6 +10,8 @@ from pydantic import Field, field_validator, model_validator
 
 from ictsim.values import Id, Record, Text, Value, Year, YearAmounts
 
+Term = Annotated[int, Field(ge=1, le=100)]
+
 
 class Partner(Record):
     """A municipality: its attributes (inhabitants, workplaces ...) and published cost rows.
@@ -114,6 +116,22 @@ class Correlation(Record):
     def pairs(self) -> Iterator[tuple[str, str]]:
         """All pairs of the inputs."""
         return combinations(self.inputs, 2)
+
+
+class AssetClass(Record):
+    """Things that are bought and depreciated alike, in a straight line over their term."""
+
+    label: Text
+    """Name."""
+    term_years: Term | dict[Id, Term]
+    """Term of depreciation; or one by buyer: "collaboration" or the id of a partner. [whole
+    years]"""
+    source: Text = ""
+    """Where it comes from: a document and its section, or "assumption: " and why."""
+
+    def term(self, buyer: str) -> int:
+        """The term of a buyer in years; KeyError where it has none."""
+        return self.term_years if isinstance(self.term_years, int) else self.term_years[buyer]
 
 
 class Schedule(Record):

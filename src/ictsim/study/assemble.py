@@ -79,6 +79,8 @@ def _warnings(case: Case, outcome: Outcome) -> list[str]:
 def case_texts(case: Case) -> dict[str, Any]:
     """Settings, partners and scenarios as plain data."""
     texts = case.case.model_dump()
+    texts["two_bases"] = case.has_two_bases
+    texts["texts"] = case.texts
     texts["partners"] = {
         name: {"label": p.label, "attributes": p.attributes, "source": p.source}
         for name, p in case.partners.items()
@@ -91,9 +93,8 @@ def case_texts(case: Case) -> dict[str, Any]:
             "label": scenario.label,
             "description": scenario.description,
             "builds_on": scenario.builds_on,
-            "settled": settlement.settled,
-            "key": settlement.key,
-            "shares": case.shares(settlement),
+            **settlement.model_dump(by_alias=True, include={"key", "per_category", "settled"}),
+            "shares": case.shares(settlement) or {},
         }
         if scenario.builds_on:
             texts["differences"][f"{name}_vs_{scenario.builds_on}"] = [name, scenario.builds_on]

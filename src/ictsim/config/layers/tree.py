@@ -20,10 +20,12 @@ SHAPE: Shape = {
     "events": _ITEMS,
     "indices": _ITEMS,
     "schedules": _ITEMS,
+    "asset_classes": _ITEMS,
     "baseline": {"categories": _ITEMS},
     "settlement": _ITEM,
     "scenarios": {"*": {"lines": _ITEMS}},
     "published": {"costs_eur": _ITEMS},
+    "texts": _ITEMS,
 }
 
 

@@ -9,6 +9,7 @@ from ictsim.config.faults.fault import Fault, Keys, Table, names_at
 from ictsim.config.rules.fields import records, texts
 from ictsim.config.rules.references import unknown
 from ictsim.distributions import Distribution
+from ictsim.lines.base import Line
 from ictsim.model import Case
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ Ranks = Mapping[tuple[str, str], float]
 def years_of_inputs(case: Case, _: Table) -> Iterator[Fault]:
     """An input drawn each year stands only where a year is meant."""
     for keys, record in records(case):
-        for field in sorted(getattr(record, "once", ())):
+        once = record.once_a_run() if isinstance(record, Line) else getattr(record, "once", ())
+        for field in sorted(once):
             for place, name in texts(getattr(record, field)):
                 law = case.inputs.get(name)
                 if law is not None and law.per_year:

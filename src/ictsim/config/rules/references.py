@@ -8,7 +8,8 @@ from ictsim.config.faults.fault import Fault, Keys, Table, at, names_at
 from ictsim.config.faults.hints import hint, listed
 from ictsim.config.rules.fields import records, values_named
 from ictsim.lines.base import Line
-from ictsim.model import Case, Settlement
+from ictsim.model import Case, Settlement, weights_of
+from ictsim.model.settlement import BASELINE_COST, EQUAL
 
 # Keys of a line that name a part of the case: what it is, and where such parts stand.
 _PARTS = {
@@ -16,6 +17,9 @@ _PARTS = {
     "schedule": ("schedule", ("schedules",)),
     "of": ("baseline category", ("baseline", "categories")),
 }
+
+# Keys of a line that name an event or an input.
+_EVENTS_TOO = ("from", "until", "written_off")
 
 # Results are named scenario.partner.metric.year: these words already have a meaning there.
 TAKEN_BY_SCENARIOS = ("baseline", "best")
@@ -54,8 +58,8 @@ def input_names(case: Case, tables: Table) -> Iterator[Fault]:
     inputs, events = names_at(tables, "inputs"), names_at(tables, "events")
     for keys, record in records(case):
         for place, name in values_named(record):
-            # A line may begin and end with an event.
-            may_be_event = isinstance(record, Line) and place[0] in ("from", "until")
+            # A line may begin and end with an event, and be written off at one.
+            may_be_event = isinstance(record, Line) and place[0] in _EVENTS_TOO
             if may_be_event and name not in (*inputs, *events):
                 yield unknown((*keys, *place), "event or input", name, [*events, *inputs])
             elif not may_be_event and name not in inputs:
@@ -132,25 +136,33 @@ def without(case: Case, tables: Table) -> Iterator[Fault]:
 
 
 def settlement_keys(case: Case, tables: Table) -> Iterator[Fault]:
-    """A settlement has key ``equal``, or an attribute of every partner with a sum above 0."""
-    settlements: dict[Keys, Settlement] = {("settlement",): case.settlement}
+    """A key is ``equal``, ``baseline_cost``, or an attribute of every partner, not 0 for all."""
+    for keys, settlement in settlements(case):
+        for place, key in settlement.all_keys():
+            for single in weights_of(key):
+                message = _key_message(case, single)
+                if message:
+                    inside = (single,) if isinstance(key, dict) else ()
+                    yield Fault((*keys, *place, *inside), message)
+
+
+def settlements(case: Case) -> Iterator[tuple[Keys, Settlement]]:
+    """The settlement of the case and those of scenarios, with their keys."""
+    yield ("settlement",), case.settlement
     for name, scenario in case.scenarios.items():
         if scenario.settlement is not None:
-            settlements["scenarios", name, "settlement"] = scenario.settlement
-    for keys, settlement in settlements.items():
-        message = _key_message(case, settlement.key)
-        if message:
-            yield Fault((*keys, "key"), message)
+            yield ("scenarios", name, "settlement"), scenario.settlement
 
 
 def _key_message(case: Case, key: str) -> str:
-    lacking = [name for name, partner in case.partners.items() if key not in partner.attributes]
-    if key == "equal":
+    if key in (EQUAL, BASELINE_COST):
         return ""
+    lacking = [name for name, partner in case.partners.items() if key not in partner.attributes]
     if lacking:
         given = [set(partner.attributes) for partner in case.partners.values()]
-        allowed = ", ".join(['"equal"', *sorted(set.intersection(*given))])
-        near = hint(key, ["equal", *set.intersection(*given)])
+        attributes = sorted(set.intersection(*given))
+        allowed = ", ".join([f'"{EQUAL}"', f'"{BASELINE_COST}"', *attributes])
+        near = hint(key, [EQUAL, BASELINE_COST, *attributes])
         return (
             f'"{key}" is no attribute of {", ".join(lacking)}; every partner has: {allowed}{near}'
         )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from ictsim.config.faults.fault import Fault
-from ictsim.model import Case
+from ictsim.model import Case, weights_of
 from ictsim.model.parts import Partner
 
 EUROS = "all amounts are whole euros, 1_500_000 and not 1_500: write them out"
@@ -100,7 +100,7 @@ def _median_of_others(spent: dict[str, float], name: str) -> float:
 
 def _size_key(case: Case) -> str:
     """An attribute that all partners have and that says how large they are; empty if none."""
-    for key in ("inhabitants", case.settlement.key):
+    for key in ("inhabitants", *weights_of(case.settlement.key)):
         if all(key in partner.attributes for partner in case.partners.values()):
             return key
     return ""
