@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from test_cli_small import call, small_config
 
 from ictsim.config import load_case
 from ictsim.model.settlement import BASELINE_COST
+from ictsim.report.wording import settling
 from ictsim.results.settling import SettlingResults
 from ictsim.statistics.mixing import mixed
 from ictsim.statistics.paired import paired_difference
@@ -310,7 +313,9 @@ def test_where_somebody_never_gains_it_is_said(known: Path):
     shown = call("settle", known, "--runs", 2_000, "--scenario", "joint", "--quiet",
                  "--set", "inputs.y.high=0.001").stdout  # fmt: skip
 
-    assert "Under no mix of these keys is every council better off" in one_line(shown)
+    assert "No mix of these keys was found under which every council is ever better" in one_line(
+        shown
+    )
 
 
 # --- The command ----------------------------------------------------------------------------------
@@ -327,9 +332,7 @@ def test_the_table_has_a_row_for_each_key_and_says_what_the_mix_adds(known: Path
     assert result.exit_code == 0, result.stderr
     assert max(map(len, lines)) <= 80
     assert lines[0] == "A known optimum"
-    assert (
-        lines[1] == "Joint: how often each council is better off by the end of 2020, for each key"
-    )
+    assert lines[1] == "Joint: how often each council is better off by the end of 2020"
     [head] = [line for line in lines if line.startswith("key ")]
     assert head.split() == ["key", "every", "council", "East", "West"]
     rows = [line for line in lines if "%" in line][: len(EAST) + 1]
@@ -338,8 +341,49 @@ def test_the_table_has_a_row_for_each_key_and_says_what_the_mix_adds(known: Path
     text = one_line(result.stdout)
     assert "The config divides by workplaces." in text
     assert "percentage points more than by the best single key, inhabitants." in text
+    told = re.search(r"is better off: ([\d.]+) % ± ([\d.]+); that is ([\d.]+) ± ([\d.]+) per", text)
+    value, margin, points, their_margin = map(float, told.groups())
+    assert abs(value - 12.5) < 2 * margin < 1.2  # the closed form, and 0.45 points of error
+    assert abs(points - 2.0) < 2 * their_margin < 1.2
+    assert re.search(r"Best mix: \d\d % inhabitants, \d\d % \w[\w ]+\. Chance", text)
+    assert "Chance that the councils together are better off: 2" in text
     assert "chosen in 20,000 calculated futures; all chances are over 20,000 others" in text
     assert result.stderr.splitlines()[-1] == "searching the best mix of 4 keys on 20,000 futures"
+
+
+def test_a_gain_that_chance_can_make_is_not_called_one(result: SettlingResults):
+    """The sentence follows the interval: here from 0.1 points below to 0.3 above."""
+    row = result.keys["inhabitants"]
+    unsure = dataclasses.replace(row.behind, value=0.001, low=-0.001, high=0.003)
+    keys = {**result.keys, "inhabitants": dataclasses.replace(row, behind=unsure)}
+    _, said, _ = settling.sentences(dataclasses.replace(result, keys=keys))
+
+    text = one_line(said)
+    # Rounded as every figure is, to a step that is not below half the width of its interval.
+    assert "Against the best single key, inhabitants, that is 0.0 ± 0.2 percentage points" in text
+    assert "more than by" not in text
+
+
+def test_a_single_key_that_is_best_is_named_as_such(known: Path):
+    found = compared(known, scenario="joint", keys=("inhabitants",), runs=4_000)
+    _, said, _ = settling.sentences(found)
+
+    assert found.mix.weights == {"inhabitants": 1.0}
+    assert "does better than a single one, inhabitants. Chance" in said
+
+
+@pytest.mark.parametrize(
+    ("weights", "text"),
+    [
+        ({"a_b": 0.4, "equal": 0.6}, "60 % equal parts, 40 % a b"),
+        ({"x": 0.785, "baseline_cost": 0.215}, "78.5 % x, 21.5 % cost of going on alone"),
+        ({"x": 1 / 3, "y": 2 / 3}, "66.67 % y, 33.33 % x"),
+    ],
+)
+def test_weights_in_words(result: SettlingResults, weights: dict[str, float], text: str):
+    row = dataclasses.replace(result.mix, weights=weights)
+
+    assert settling.mix(row).replace("\u00a0", " ") == text
 
 
 def test_the_json_has_every_figure_by_name(known: Path, tmp_path: Path, result: SettlingResults):
@@ -368,6 +412,14 @@ def test_the_json_has_every_figure_by_name(known: Path, tmp_path: Path, result: 
     assert again.exit_code == 5
     assert "--force replaces it" in again.stderr
     assert call(*asked, "--out", out, "--force").exit_code == 0
+
+
+def test_a_file_that_could_not_be_written_is_told_before_anything_runs(known: Path, tmp_path: Path):
+    result = call("settle", known, "--out", tmp_path / "none" / "keys.json")
+
+    assert result.exit_code == 5
+    assert "none is no folder; make it first" in result.stderr
+    assert "dividing by" not in result.stderr
 
 
 def test_many_councils_come_in_blocks_and_none_is_left_out(tmp_path: Path):

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ictsim.cli.files import check_free, write_file
+from ictsim.cli.files import check_free, printable, write_file
 from ictsim.cli.options import Count, config_argument, load, set_option, traceback_option
 from ictsim.cli.program import Command
 from ictsim.cli.streams import printing, tell
+from ictsim.errors import OutputError
 
 if TYPE_CHECKING:
     from ictsim.results.settling import SettlingResults
@@ -59,7 +60,7 @@ def settle(
     ictsim settle my_case.toml --year 2030
     """
     if out is not None:
-        check_free(out, replace=options["force"])
+        _check_place(out, force=options["force"])
     loaded = load(config, overrides)
     from ictsim.results.settling import settling_json
     from ictsim.study.settle import Asked
@@ -75,6 +76,13 @@ def settle(
             click.echo(content.encode())
         else:
             _print(results)
+
+
+def _check_place(out: Path, *, force: bool) -> None:
+    """Refuse, before anything runs, a file that could not be written after it."""
+    if not out.parent.is_dir():
+        raise OutputError(f"{printable(out.parent)} is no folder; make it first")
+    check_free(out, replace=force)
 
 
 def _unheard(_progress: str) -> None:

@@ -25,7 +25,7 @@ _LABEL = 40
 
 def heading(results: SettlingResults) -> str:
     """What the table shows."""
-    text = _("{scenario}: how often each council is better off by the end of {year}, for each key")
+    text = _("{scenario}: how often each council is better off by the end of {year}")
     label = clean(results.scenario_label).split(":")[0].strip() or results.scenario
     return text.format(scenario=shorten(label, 30), year=results.year)
 
@@ -80,9 +80,9 @@ def points(estimate: Estimate) -> str:
 def sentences(results: SettlingResults) -> Iterator[str]:
     """What came out, what it is compared with, and what no key can do."""
     yield _configured(results)
-    yield _mix_sentence(results)
+    yield _best(results)
     yield _(
-        "Together the councils are better off in {chance} of the futures; no key can do better."
+        "Chance that the councils together are better off: {chance}; no key can do better."
     ).format(chance=chance(results.together))
 
 
@@ -92,30 +92,26 @@ def _configured(results: SettlingResults) -> str:
     return _("The config divides by {key}.").format(key=key(results.configured_key))
 
 
-def _mix_sentence(results: SettlingResults) -> str:
-    fields = {
-        "mix": mix(results.mix),
-        "key": key(results.best_key),
-        "chance": str(chance(results.mix.every)),
-    }
+def _best(results: SettlingResults) -> str:
+    fields = {"key": key(results.best_key), "chance": str(chance(results.mix.every))}
+    if results.mix.every.value == 0.0:
+        return _("No mix of these keys was found under which every council is ever better off.")
     if results.mix.is_one_key:
-        if results.mix.every.value == 0.0:
-            return _("Under no mix of these keys is every council better off in any future.")
         return _(
-            "No mix of these keys was found that does better than a single one, {key}: every "
-            "council is better off in {chance} of the futures."
+            "No mix of these keys was found that does better than a single one, {key}. Chance that "
+            "every council is better off: {chance}."
         ).format(**fields)
     behind = results.keys[results.best_key].behind
-    fields["points"] = points(behind)
+    fields |= {"mix": mix(results.mix), "points": points(behind)}
     if isinstance(behind.low, float) and behind.low > 0.0:
         return _(
-            "Best mix: {mix}. Every council is better off in {chance} of the futures, {points} "
+            "Best mix: {mix}. Chance that every council is better off: {chance}; that is {points} "
             "percentage points more than by the best single key, {key}."
         ).format(**fields)
     return _(
-        "Best mix: {mix}. Every council is better off in {chance} of the futures. Against the "
-        "best single key, {key}, that is {points} percentage points: chance in the drawing can "
-        "do as much."
+        "Best mix: {mix}. Chance that every council is better off: {chance}. Against the best "
+        "single key, {key}, that is {points} percentage points: chance in the drawing can do as "
+        "much."
     ).format(**fields)
 
 
