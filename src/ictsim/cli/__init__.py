@@ -11,6 +11,7 @@ from ictsim.cli.distributions import distributions
 from ictsim.cli.inputs import inputs
 from ictsim.cli.new import new
 from ictsim.cli.program import Program
+from ictsim.cli.report import report
 from ictsim.cli.run import run
 from ictsim.cli.schema import schema
 from ictsim.cli.settle import settle
@@ -29,6 +30,7 @@ def main() -> None:
 
 
 main.add_command(run)
+main.add_command(report)
 main.add_command(base)
 main.add_command(new)
 main.add_command(schema)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ictsim.report.numbers import Cell, amount, exact_amount, grouped, half_width, undefined
-from ictsim.report.tables import Table, table
+from ictsim.report.tables import Table, shown, table
 from ictsim.report.view import View
 from ictsim.report.wording import certainty as words
 from ictsim.report.wording.words import TOTAL
@@ -42,7 +42,7 @@ def _stems(view: View, flow: str) -> Iterator[tuple[str, str]]:
 
 def _amounts(view: View, stem: str) -> Iterator[Cell]:
     for percent in CERTAINTIES:
-        yield amount(view.estimate(f"{stem}.p{percent}"))
+        yield shown(view, f"{stem}.p{percent}")
 
 
 def resilience_table(view: View) -> Table:

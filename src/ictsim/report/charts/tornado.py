@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 BARS = 8
 _LABEL = 58  # letters above a bar
+_BAR = 0.2  # how far a bar lies below its place, so that its label has room above it
 
 
 def charts(view: View) -> Iterator[Chart]:
@@ -72,10 +73,10 @@ def draw(view: View, scenario: str, year: int, rows: Sequence[TornadoRow], figur
         low, high = (end / scale for end in _ends(row))
         for end, colour, hatch in ((low, "white", "////"), (high, BLUE, "")):
             made.barh(
-                place + 0.12,
+                place + _BAR,
                 end - middle / scale,
                 left=middle / scale,
-                height=0.42,
+                height=0.34,
                 color=colour,
                 edgecolor=BLUE,
                 hatch=hatch,
@@ -84,7 +85,7 @@ def draw(view: View, scenario: str, year: int, rows: Sequence[TornadoRow], figur
         label = shorten(row.label, _LABEL)
         made.text(
             0.0,
-            place - 0.34,
+            place - 0.03,
             label,
             transform=made.get_yaxis_transform(),
             va="bottom",
@@ -93,7 +94,7 @@ def draw(view: View, scenario: str, year: int, rows: Sequence[TornadoRow], figur
             parse_math=False,
         )
     made.axvline(middle / scale, color=GREY, lw=0.8)
-    made.set_ylim(len(rows) - 0.4, -0.95)
+    made.set_ylim(len(rows) - 0.45, -0.55)
     made.set_yticks([])
     made.margins(x=0.12)
     money_ticks(made.xaxis)
@@ -107,7 +108,7 @@ def _name_ends(made: Axes, row: TornadoRow, middle: float, scale: float) -> None
         right = end / scale >= middle
         made.annotate(
             text,
-            (end / scale, 0.12),
+            (end / scale, _BAR),
             xytext=(4 if right else -4, 0),
             textcoords="offset points",
             ha="left" if right else "right",

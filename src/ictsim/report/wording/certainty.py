@@ -11,6 +11,11 @@ def heading() -> str:
     return _("How much suffices, with how much certainty?")
 
 
+def sheet() -> str:
+    """Name of the sheet in a workbook."""
+    return _("Certainty")
+
+
 def certainty_caption(scenario: str) -> str:
     """Caption of the certainty table."""
     return _(
