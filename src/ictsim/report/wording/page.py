@@ -207,6 +207,16 @@ def sheet_margin() -> str:
     return _("± (95 % interval)")
 
 
+def points_amount(line: str) -> str:
+    """Head of the amounts of a line of a distribution function."""
+    return _("{line}: amount, x € 1,000").format(line=line)
+
+
+def points_share(line: str) -> str:
+    """Head of the shares of a line of a distribution function."""
+    return _("{line}: share of the futures at or below").format(line=line)
+
+
 def sheet_figures_caption() -> str:
     """Caption of the list of every figure."""
     return _("Every figure by its name: amounts in euros, shares and probabilities as fractions")
