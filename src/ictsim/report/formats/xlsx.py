@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from ictsim.report.cleaning import shorten
 from ictsim.report.document import (
-    Block,
     Document,
     Figure,
     Icons,
@@ -25,9 +24,9 @@ from ictsim.report.document import (
     Section,
     TableBlock,
 )
-from ictsim.report.formats.xlsx_charts import add_figure
+from ictsim.report.formats.xlsx_charts import add_chart, place_figure
 from ictsim.report.formats.xlsx_numbers import full_format
-from ictsim.report.formats.xlsx_sheet import Sheet, Styles
+from ictsim.report.formats.xlsx_sheet import Placed, Sheet, Styles
 from ictsim.report.wording import page
 
 if TYPE_CHECKING:
@@ -56,8 +55,7 @@ def render(document: Document) -> bytes:
         for name, sections in _parts(document.sections).items():
             sheet = Sheet(book.add_worksheet(sheet_name(name, book)), styles)
             sheet.heading(document.title, 14)
-            for section in sections:
-                _add_section(sheet, section)
+            _fill(sheet, sections)
         _add_estimates(book, styles, document.estimates)
     return file.getvalue()
 
@@ -80,16 +78,23 @@ def sheet_name(text: str, book: Workbook) -> str:
     return name
 
 
-def _add_section(sheet: Sheet, section: Section) -> None:
-    """The heading after an empty row, and all that is below it."""
-    sheet.row += 1
-    if section.heading:
-        sheet.heading(section.heading, _SIZES[section.level])
-    for block in section.blocks:
-        _add_block(sheet, block)
+def _fill(sheet: Sheet, sections: Sequence[Section]) -> None:
+    """Each heading after an empty row, with all that is below it; the charts' points last."""
+    figures: list[tuple[Figure, Placed]] = []
+    for section in sections:
+        sheet.row += 1
+        if section.heading:
+            sheet.heading(section.heading, _SIZES[section.level])
+        for block in section.blocks:
+            if isinstance(block, Figure):
+                figures.append((block, place_figure(sheet, block)))
+            else:
+                _add_block(sheet, block)
+    for figure, placed in figures:
+        add_chart(sheet, figure, placed)
 
 
-def _add_block(sheet: Sheet, block: Block) -> None:
+def _add_block(sheet: Sheet, block: Paragraph | Items | TableBlock | Icons) -> None:
     match block:
         case Paragraph():
             sheet.text(block.text, bold=block.tone not in ("plain", "note"))
@@ -99,8 +104,6 @@ def _add_block(sheet: Sheet, block: Block) -> None:
                 sheet.text(f"{mark} {_told(item)}")
         case TableBlock():
             sheet.table(block.table)
-        case Figure():
-            add_figure(sheet, block)
         case Icons():  # pictures of what the table below them says
             return
 

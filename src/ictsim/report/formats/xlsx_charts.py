@@ -23,13 +23,19 @@ _LONGEST_WORDS = 2_000  # of the text for those who do not see the chart
 _THOUSANDS, _PER_CENT = "#,##0,", "0%"
 
 
-def add_figure(sheet: Sheet, figure: Figure) -> None:
-    """The data table of a chart with a chart of Excel beside it; below it its finer points."""
+def place_figure(sheet: Sheet, figure: Figure) -> Placed:
+    """The data table of a chart, with room for the chart beside it."""
     placed = sheet.table(figure.table)
+    if figure.chart in _TYPES:
+        sheet.row = max(sheet.row, placed.caption + _ROWS)
+    return placed
+
+
+def add_chart(sheet: Sheet, figure: Figure, placed: Placed) -> None:
+    """A chart of Excel beside its table; lines of many points get these at the sheet's end."""
     if figure.chart not in _TYPES:
         return
-    book = sheet.styles.book
-    chart = book.add_chart(_TYPES[figure.chart])
+    chart = sheet.styles.book.add_chart(_TYPES[figure.chart])
     series = _points(sheet, figure) if figure.series else _columns(sheet, figure, placed)
     for one in series:
         chart.add_series(one)
@@ -41,13 +47,13 @@ def add_figure(sheet: Sheet, figure: Figure) -> None:
     )
     chart.set_legend({"position": "bottom"} if len(series) > 1 else {"none": True})
     by_share = figure.chart in ("chance", "payback", "curve")
-    chart.set_y_axis({"num_format": _PER_CENT if by_share else _THOUSANDS})
-    along: dict[str, Any] = {"label_position": "low"}
-    chart.set_x_axis(along | ({"num_format": _THOUSANDS} if figure.series else {}))
+    upright = {"num_format": _PER_CENT if by_share else _THOUSANDS, "label_position": "low"}
+    along = {"num_format": _THOUSANDS} if figure.series else {}
+    chart.set_y_axis(upright | ({"min": 0, "max": 1} if figure.series else {}))
+    chart.set_x_axis(along | {"label_position": "low"})
     chart.set_size({"width": _WIDTH, "height": _HEIGHT})
     words = shorten(figure.alt, _LONGEST_WORDS)
     sheet.sheet.insert_chart(placed.caption, placed.width, chart, {"description": words})
-    sheet.row = max(sheet.row, placed.caption + _ROWS)
 
 
 def _columns(sheet: Sheet, figure: Figure, placed: Placed) -> list[dict[str, Any]]:
@@ -71,24 +77,25 @@ def _columns(sheet: Sheet, figure: Figure, placed: Placed) -> list[dict[str, Any
 
 
 def _points(sheet: Sheet, figure: Figure) -> list[dict[str, Any]]:
-    """Two columns for each line, below the table, and the series of them."""
-    name, head = sheet.sheet.get_name(), sheet.row + 1
-    sheet.row = head
+    """Two columns for each line, below their caption, and the series of them."""
+    sheet.row += 1
+    sheet.heading(figure.title, 11)
+    name, head = sheet.sheet.get_name(), sheet.row
     found: list[dict[str, Any]] = []
     for number, series in enumerate(figure.series):
         x, y = 2 * number + 1, 2 * number + 2
-        sheet.column(x, page.points_amount(series.label), series.x, _THOUSANDS)
-        sheet.column(y, page.points_share(series.label), series.y, "0.0%")
-        last = head + len(series.x)
+        sheet.column(x, (series.label, page.points_amount()), series.x, _THOUSANDS)
+        sheet.column(y, ("", page.points_share()), series.y, "0.0%")
+        first, last = head + 2, head + 1 + len(series.x)
         found.append(
             {
                 "name": [name, head, x],
-                "categories": [name, head + 1, x, last, x],
-                "values": [name, head + 1, y, last, y],
+                "categories": [name, first, x, last, x],
+                "values": [name, first, y, last, y],
                 "line": _line("", number),
             }
         )
-    sheet.row = head + 1 + max(len(series.x) for series in figure.series)
+    sheet.row += 2 + max(len(series.x) for series in figure.series)
     return found
 
 

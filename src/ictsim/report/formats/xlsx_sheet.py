@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ictsim.report.cleaning import shorten
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 32_767  # signs in a cell; more would be left out without a word
 _TEXT_COLUMNS, _TEXT_SIGNS = 8, 120  # what a sentence runs over, and what fits on a line of it
+_HEAD_SIGNS = 14  # what fits on a line of a column's head
 _LINE, _HIGHEST = 15.0, 409.0  # points: a line, and what a row can have
 
 
@@ -89,21 +90,22 @@ class Sheet:
         columns = [i + sum(e < i for e in with_error) for i, _ in enumerate(table.columns)]
         placed = Placed(self.row + 1, columns, len(table.rows))
         self._write(placed.caption, 0, table.caption, self.styles.of(bold=True))
-        head = self.styles.of(bold=True, text_wrap=True, bottom=1)
-        for i, text in enumerate(table.columns):
-            self._write(placed.caption + 1, columns[i], text, head)
-            if i in with_error:
-                self._write(placed.caption + 1, columns[i] + 1, page.sheet_margin(), head)
+        heads = dict(zip(columns, table.columns, strict=True))
+        heads |= {columns[i] + 1: page.sheet_margin() for i in with_error}
+        self._heads(placed.caption + 1, heads, {0, *(columns[i] for i in table.text_columns)})
         for number, row in enumerate(table.rows, start=placed.caption + 2):
             for i, cell in enumerate(row):
                 self._cell(number, columns[i], cell, table.scale)
         self.row = placed.caption + 2 + placed.rows
         return placed
 
-    def column(self, place: int, head: str, values: Sequence[float], form: str) -> None:
-        """Numbers under their head, from the next row down; the next row stays the same."""
-        self._write(self.row, place, head, self.styles.of(bold=True, text_wrap=True, bottom=1))
-        for number, value in enumerate(values, start=self.row + 1):
+    def column(
+        self, place: int, heads: tuple[str, str], values: Sequence[float], form: str
+    ) -> None:
+        """Numbers under their two heads, from the next row down; the next row stays the same."""
+        self._write(self.row, place, heads[0], self.styles.of(bold=True))
+        self._heads(self.row + 1, {place: heads[1]})
+        for number, value in enumerate(values, start=self.row + 2):
             self.sheet.write_number(number, place, value, self.styles.of(num_format=form))
 
     def value(self, row: int, place: int, value: float | str | None, form: str) -> None:
@@ -112,6 +114,15 @@ class Sheet:
             self._write(row, place, value, self.styles.of())
         elif value is not None:
             self.sheet.write_number(row, place, value, self.styles.of(num_format=form))
+
+    def _heads(self, row: int, heads: Mapping[int, str], left: Collection[int] = ()) -> None:
+        """The heads of columns, as high as the longest of them; those of figures on the right."""
+        longest = max((len(text) for place, text in heads.items() if place > 0), default=0)
+        self.sheet.set_row(row, min(_HIGHEST, _LINE * (1 + longest // _HEAD_SIGNS)))
+        for place, text in heads.items():
+            align = "left" if place in left else "right"
+            style = self.styles.of(bold=True, text_wrap=True, bottom=1, align=align)
+            self._write(row, place, text, style)
 
     def _cell(self, row: int, place: int, cell: Cell, scale: float) -> None:
         """A figure as its number, with its error beside it; any other cell as its text."""

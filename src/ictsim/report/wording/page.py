@@ -207,14 +207,14 @@ def sheet_margin() -> str:
     return _("± (95 % interval)")
 
 
-def points_amount(line: str) -> str:
+def points_amount() -> str:
     """Head of the amounts of a line of a distribution function."""
-    return _("{line}: amount, x € 1,000").format(line=line)
+    return _("amount, x € 1,000")
 
 
-def points_share(line: str) -> str:
+def points_share() -> str:
     """Head of the shares of a line of a distribution function."""
-    return _("{line}: share of the futures at or below").format(line=line)
+    return _("share of the futures at or below")
 
 
 def sheet_figures_caption() -> str:
