@@ -14,6 +14,7 @@ from ictsim.cli.program import Program
 from ictsim.cli.report import report
 from ictsim.cli.run import run
 from ictsim.cli.schema import schema
+from ictsim.cli.settle import settle
 from ictsim.cli.verify import verify
 
 
@@ -37,3 +38,4 @@ main.add_command(distributions)
 main.add_command(check)
 main.add_command(inputs)
 main.add_command(verify)
+main.add_command(settle)
