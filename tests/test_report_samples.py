@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ictsim.results.record import PERCENTILES, Curve, Estimate, InputRow, LineRow, Place, Results
-from ictsim.statistics import order_ranks, wilson
+from ictsim.statistics import CERTAINTIES, order_ranks, wilson
 
 START, HORIZON = 2013, 2022
 YEARS = list(range(START, HORIZON + 1))
@@ -39,14 +39,16 @@ def probability(successes: int, runs: int) -> Estimate:
     return Estimate(successes / runs, *wilson(successes, runs), "probability", runs)
 
 
-def amounts(stem: str, values: np.ndarray, unit: str = "eur") -> dict[str, Estimate]:
+def amounts(
+    stem: str, values: np.ndarray, unit: str = "eur", levels: tuple[int, ...] = PERCENTILES
+) -> dict[str, Estimate]:
     """Mean, sd and percentiles as order statistics, straight from the definition."""
     runs, ordered = len(values), np.sort(values)
     mean, sd = float(values.mean()), float(values.std(ddof=1)) if runs > 1 else 0.0
     half = 1.96 * sd / math.sqrt(runs)
     found = {f"{stem}.mean": Estimate(mean, mean - half, mean + half, unit, runs)}
     found[f"{stem}.sd"] = Estimate(sd, None, None, unit, runs, "no interval given")
-    for level in PERCENTILES:
+    for level in levels:
         low, high = (
             None if rank is None else float(ordered[rank - 1])
             for rank in order_ranks(level / 100, runs)
@@ -109,7 +111,10 @@ def flow_estimates(flow: str, saving: np.ndarray, *, total: bool) -> dict[str, E
         i = YEARS.index(year)
         found |= amounts(f"{flow}.npv.{year}", -(change * discount)[:, : i + 1].sum(axis=1))
         found |= amounts(f"{flow}.share.{year}", saving[:, i] / (2e7 * (i + 1)), "share")
-    found |= amounts(f"{flow}.peak", np.maximum(0.0, -saving).max(axis=1))
+        loss = np.maximum(0.0, -saving[:, i])
+        found |= amounts(f"{flow}.loss.{year}", loss, levels=CERTAINTIES)
+    levels = tuple(sorted({*PERCENTILES, *CERTAINTIES}))
+    found |= amounts(f"{flow}.peak", np.maximum(0.0, -saving).max(axis=1), levels=levels)
     found |= amounts(f"{flow}.worst_rise", change.max(axis=1))
     if total:
         found |= amounts(f"{flow}.one_off", np.abs(saving[:, 0]))
