@@ -55,6 +55,7 @@ def report(results: Path, forms: tuple[str, ...], lang: str, out: Path | None, f
 
 def _document(kept: Kept, folder: Path, lang: str, *, linked: bool, drawn: bool) -> Document:
     from ictsim.report import comparison_document, make_figures, results_document
+    from ictsim.report.figures import troubles
     from ictsim.report.language import speaking
     from ictsim.results.comparison import Comparison
 
@@ -62,6 +63,7 @@ def _document(kept: Kept, folder: Path, lang: str, *, linked: bool, drawn: bool)
         raise ResultsError(f"{folder} has no runs to report on; run the config again")
     with speaking(lang):
         figures = make_figures(kept.first) if drawn else None
+        tell(*(f"warning: {trouble}" for trouble in troubles(figures or ())))
         if isinstance(kept.made, Comparison):
             return comparison_document(kept.made, kept.packages, figures, linked=linked)
         return results_document(kept.made, kept.packages, figures)
