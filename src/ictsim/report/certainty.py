@@ -37,7 +37,16 @@ def _stems(view: View, flow: str) -> Iterator[tuple[str, str]]:
     """What an amount is for, and the name of its estimates."""
     for year in view.ends:
         yield words.loss_to(year), f"{flow}.loss.{year}"
-    yield words.peak(), f"{flow}.peak"
+    for metric in ("peak", "peak_cash"):
+        if view.has(f"{flow}.{metric}.p50"):
+            yield _peak(view, metric), f"{flow}.{metric}"
+
+
+def _peak(view: View, metric: str) -> str:
+    """The funding peak, and of what where the budget is not cash."""
+    if not view.case.get("two_bases"):
+        return words.peak()
+    return words.peak_cash() if metric == "peak_cash" else words.peak_budget()
 
 
 def _amounts(view: View, stem: str) -> Iterator[Cell]:
@@ -64,15 +73,17 @@ def notes(view: View) -> list[str]:
 
 def _resilience_row(view: View, row: ResilienceRow) -> tuple[Cell | str, ...]:
     scenario, _, partner = row.flow.partition(".")
-    needed = Estimate(row.amount_eur, row.amount_low, row.amount_high, "eur", row.runs, row.note)
+    percent = round(100 * row.level)
+    is_loss = row.what.isdigit()
+    metric = f"loss.{row.what}" if is_loss else row.what
     ratio = Estimate(row.ratio, row.low, row.high, "ratio", row.runs, row.note)
     return (
         view.short(scenario),
         view.partner(partner) if partner else TOTAL,
-        words.peak() if row.what == "peak" else words.loss_to(row.what),
-        words.level(round(100 * row.level)),
+        words.loss_to(row.what) if is_loss else _peak(view, row.what),
+        words.level(percent),
         exact_amount(row.capacity_eur),
-        amount(view.closed(needed)),
+        shown(view, f"{row.flow}.{metric}.p{percent}"),
         _ratio(view.closed(ratio)),
         _class(view, row),
     )

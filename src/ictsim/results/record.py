@@ -45,12 +45,12 @@ class Place:
 class ResilienceRow:
     """A capacity to bear losses beside the amount that suffices with a given certainty.
 
-    ``name`` is ``flow.resilience.what``: ``what`` is a headline year (the loss by its end) or
-    ``peak`` (the funding peak). ``amount_eur`` is the percentile at ``level`` (a fraction) with
-    its 95 % sampling interval. ``ratio`` is capacity over amount; its ends ``low`` and ``high``
-    belong to the upper and the lower end of the amount's interval, and so do the classes, A ...
-    F. Where no amount is needed the class is A, and a ratio there is undefined. None: undefined,
-    or no bound on that side; ``note`` says why.
+    ``name`` is ``flow.resilience.what``: ``what`` is a headline year (the loss by its end),
+    ``peak`` (the funding peak) or ``peak_cash``. ``amount_eur`` is the percentile at ``level`` (a
+    fraction) with its 95 % sampling interval. ``ratio`` is capacity over amount; its ends ``low``
+    and ``high`` belong to the upper and the lower end of the amount's interval, and so do the
+    classes, A ... F. Where no amount is needed the class is A, and a ratio there is undefined.
+    None: undefined, or no bound on that side; ``note`` says why.
     """
 
     name: str

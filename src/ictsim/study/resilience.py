@@ -15,7 +15,7 @@ _MAYBE_NOT_NEEDED = "within the sampling error no amount may be needed"
 
 
 def resilience_rows(case: Case, estimates: Mapping[str, Estimate]) -> list[ResilienceRow]:
-    """For each scenario and each capacity: the loss by the headline years, the funding peak."""
+    """For each scenario and each capacity: the loss by the headline years, the funding peaks."""
     given = case.resilience
     if given is None:
         return []
@@ -37,10 +37,13 @@ def _capacities(case: Case) -> Iterator[tuple[str, float]]:
 
 
 def _amounts(case: Case) -> Iterator[tuple[str, str]]:
-    """What is put beside the capacity, by its name there and its metric."""
+    """What is put beside the capacity, by its name there and its metric.
+
+    There is a funding peak in cash where that is not the budget.
+    """
     for year in case.case.headline_years:
         yield str(year), f"loss.{year}"
-    yield "peak", "peak"
+    yield from (("peak", "peak"), ("peak_cash", "peak_cash"))
 
 
 def resilience_row(

@@ -44,6 +44,16 @@ def peak() -> str:
     return _("the funding peak")
 
 
+def peak_budget() -> str:
+    """A row: the funding peak where cash is something else."""
+    return _("the funding peak on the budget")
+
+
+def peak_cash() -> str:
+    """A row: the funding peak in cash."""
+    return _("the funding peak in cash")
+
+
 def level(percent: int) -> str:
     """A certainty."""
     return _("{percent}\N{NO-BREAK SPACE}%").format(percent=percent)
