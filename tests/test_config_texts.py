@@ -13,8 +13,9 @@ import pytest
 from test_config_small import SMALL
 
 from ictsim.cli.check_data import check_data
+from ictsim.cli.check_diff import diff_data, diff_text
 from ictsim.cli.check_view import check_text
-from ictsim.config import load_case
+from ictsim.config import LoadedCase, load_case
 from ictsim.model import Case
 from ictsim.model.texts import texts_of, untranslated
 from ictsim.study.assemble import case_texts
@@ -266,6 +267,34 @@ def test_check_says_which_text_has_no_translation(tmp_path: Path):
         'the first: "Price rise"',
     )
     assert f"INTO nl: 0; {len(texts) + 1} texts of this config without one" in told("")[1]
+
+
+def test_a_difference_of_translations_is_counted_and_not_read_out(tmp_path: Path):
+    def path(name: str, translations: str) -> Path:
+        file = tmp_path / name
+        file.write_text(SMALL + translations)
+        return file
+
+    bare, less, more = (
+        load_case(path(name, text))
+        for name, text in (
+            ("bare.toml", ""),
+            ("less.toml", '[texts.nl]\n"Price rise" = "Prijs"\n"East" = "Oost"\n'),
+            ("more.toml", '[texts.nl]\n"Price rise" = "Prijsstijging"\n"West" = "West"\n'),
+        )
+    )
+
+    def told(old: LoadedCase, new: LoadedCase) -> list[str]:
+        lines = diff_text(diff_data(old, new), 80).splitlines()
+        return lines[lines.index("TEXTS") + 1 : -2]
+
+    assert told(bare, less) == ["+ nl: 2 translations"]
+    assert told(less, bare) == ["- nl: 2 translations"]
+    assert Counter(told(less, more)) == {
+        "+ nl: 1 translation": 1,
+        "- nl: 1 translation": 1,
+        "~ nl: 1 translation": 1,
+    }
 
 
 # ---------------------------------------------------------------------------------------------
