@@ -14,6 +14,7 @@ from ictsim.distributions.base import SHARED_FIELDS
 from ictsim.distributions.summary import summary
 from ictsim.metrics import Coverage
 from ictsim.model import Case
+from ictsim.model.texts import untranslated
 from ictsim.results.messages import N_
 from ictsim.results.record import Curve, EventRow, InputRow, LineRow, Remark, Results
 from ictsim.study.base import base_case
@@ -91,6 +92,7 @@ def case_texts(case: Case) -> dict[str, Any]:
     texts = case.case.model_dump()
     texts["two_bases"] = case.has_two_bases
     texts["texts"] = case.texts
+    texts["untranslated"] = {language: len(untranslated(case, language)) for language in case.texts}
     texts["partners"] = {
         name: {"label": p.label, "attributes": p.attributes, "source": p.source}
         for name, p in case.partners.items()
