@@ -9,9 +9,9 @@ Comparisons of the program with ``case_in_plain_numpy.py`` and its companions:
    same savings, to five cents in every run, in every layer, in the budget and in cash;
 3. every figure that both estimate, from draws of their own: at most 4 standard errors of the
    difference apart. Savings, also in cash, and NPV (mean, P10, P50, P90), funding peak, chance to
-   beat going on alone, year of payback; in total and per partner. All seeds are fixed, so the answer is the same
-   each time; for other seeds a sound program would fail one figure in 16,000, so one set of all
-   layers in ten or so;
+   beat going on alone, year of payback; in total and per partner. All seeds are fixed, so the
+   answer is the same each time; for other seeds a sound program would fail one figure in 16,000, so
+   one set of all layers in six or so;
 4. 1.0 against its closed form;
 5. the same with planted errors: in each layer one input 10 % higher, and in the outside view
    correlations that are half of what they should be. There it has to fail.

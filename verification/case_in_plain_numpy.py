@@ -309,7 +309,7 @@ def check_base_case() -> None:
             fitting += int((np.abs(miss) <= 25).sum())
         return fitting
 
-    def break_even(name: str) -> int:
+    def break_even(name: str, case: Mapping[str, Array] = case) -> int:
         return START + int(payback_index(-np.cumsum(case[name])[:, None])[0])
 
     def close(got: npt.ArrayLike, wanted: npt.ArrayLike, unit: float = 0.1) -> None:
@@ -340,6 +340,7 @@ def check_base_case() -> None:
     for name in ("s2.total", "s3.total"):
         assert np.abs(invested[name] - case[name]).max() <= 0.5
     assert (cells("", invested), cells("unreconciled.", invested)) == (24, 0)
+    assert break_even("unreconciled.s2.total", invested) == 2019
 
 
 def main() -> None:

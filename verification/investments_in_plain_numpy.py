@@ -83,9 +83,7 @@ def projects(x: Mapping[str, Array], live: Array) -> Array:
     return (replacing + bought * (x["renewal_ratio"] - RENEWAL_ALONE)) * live
 
 
-def purchases(
-    x: Mapping[str, Array], years: Array, live: Array
-) -> Iterator[tuple[int, Array]]:
+def purchases(x: Mapping[str, Array], years: Array, live: Array) -> Iterator[tuple[int, Array]]:
     """Terms, and what is bought more (or less) with that term, years by runs.
 
     ``live`` is the part of each year in which there is a joint centre.

@@ -111,7 +111,7 @@ def _below(tables: dict[str, Any], width: int) -> Iterator[str]:
                 apart = (_apart(row[year]) if year in cells else "" for year in years)
                 rows.append(Row(label, len(scenario) + len(_GAP), tuple(apart)))
     yield from in_blocks(years, rows, width)
-    for label, cells in ((name, below["cells"]), ("here", bare["cells"])):
+    for label, cells in ((name, below["cells"]), ("here", below["here"])):
         yield f"{label}: {_verdict(cells, tables['tolerance_eur'])}"
 
 

@@ -28,8 +28,8 @@ def base_tables(case: Case, below: tuple[str, Case] | None = None) -> dict[str, 
         ``with_reconciling`` and ``without_reconciling``, each with ``cells`` (published,
         fitting), and per scenario changes, savings, break-even years and, per partner, cost
         beside the published figures. ``below``: the cells of the config below without its
-        reconciling items; None where they are those of this one. Amounts in euros; a
-        break-even year that does not come is None.
+        reconciling items, and how many of the same fit here; None where they are those of this
+        one. Amounts in euros; a break-even year that does not come is None.
     """
     settings = case.case
     bare = base_case(case, reconciling=False)
@@ -51,19 +51,25 @@ def base_tables(case: Case, below: tuple[str, Case] | None = None) -> dict[str, 
 
 def _below(config: str, case: Case, bare: BaseCase) -> dict[str, Any] | None:
     """The cells that a config below has in common with this one, where any of them differs."""
-    here = {(c.scenario, c.partner, c.year): c.computed for c in bare.cells()}
+    here = {(c.scenario, c.partner, c.year): c for c in bare.cells()}
     cells = [
         cell
         for cell in base_case(case, reconciling=False).cells()
         if (cell.scenario, cell.partner, cell.year) in here
     ]
-    if all(abs(c.computed - here[c.scenario, c.partner, c.year]) < _EURO for c in cells):
+    same = [here[cell.scenario, cell.partner, cell.year] for cell in cells]
+    if all(abs(a.computed - b.computed) < _EURO for a, b in zip(cells, same, strict=True)):
         return None
     scenarios: dict[str, dict[str, dict[str, Any]]] = {}
     for cell in cells:
         partner = scenarios.setdefault(cell.scenario, {}).setdefault(cell.partner, {})
         partner[str(cell.year)] = _cell(cell)
-    return {"config": config, "cells": _counted(cells), "scenarios": scenarios}
+    return {
+        "config": config,
+        "cells": _counted(cells),
+        "here": _counted(same),
+        "scenarios": scenarios,
+    }
 
 
 def _tables(base: BaseCase) -> dict[str, Any]:
