@@ -43,11 +43,8 @@ def test_the_document_is_the_one_that_the_script_makes(script: ModuleType):
 
 
 def test_a_cell_and_the_item_are_those_of_the_configs():
-    cases = [load_case(ROOT / f"configs/{n}.toml").case for n in ("3_0", "3_0_investments")]
-
-    for case, name, when in zip(
-        cases, ("3_0", "3_0_investments"), ("before", "after"), strict=True
-    ):
+    for name, when in (("3_0", "before"), ("3_0_investments", "after")):
+        case = load_case(ROOT / f"configs/{name}.toml").case
         cells = [
             f"{(c.computed - c.published) / 1000:+,.1f}" + ("" if c.fits else "*")
             for c in base_case(case, reconciling=False).cells()
