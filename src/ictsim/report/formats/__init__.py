@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ictsim.report.document import Document
-from ictsim.report.formats import csv_table, html, json_record, markdown, png, svg
+from ictsim.report.formats import csv_table, html, json_record, markdown, png, svg, xlsx
 from ictsim.report.language import speaking
 
-FORMATS = (html, markdown, csv_table, json_record)
+FORMATS = (html, markdown, xlsx, csv_table, json_record)
 PICTURES = (svg, png)
 DRAWN = frozenset({"html", "svg", "png"})  # those that have drawings in them
 

@@ -207,6 +207,16 @@ def sheet_margin() -> str:
     return _("± (95 % interval)")
 
 
+def points_amount() -> str:
+    """Head of the amounts of a line of a distribution function."""
+    return _("amount, x € 1,000")
+
+
+def points_share() -> str:
+    """Head of the shares of a line of a distribution function."""
+    return _("share of the futures at or below")
+
+
 def sheet_figures_caption() -> str:
     """Caption of the list of every figure."""
     return _("Every figure by its name: amounts in euros, shares and probabilities as fractions")
