@@ -40,6 +40,7 @@ docs: $(VENV)/.installed-dev ## make the generated documents and pictures anew
 	$(BIN)/python docs/make_catalogue.py
 	$(BIN)/python docs/make_reference.py
 	$(BIN)/python docs/make_distributions.py
+	$(BIN)/python docs/make_investments.py
 	$(BIN)/python docs/make_images.py
 
 clean: ## remove .venv, caches and build folders; results/ stays
