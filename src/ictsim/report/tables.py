@@ -56,7 +56,8 @@ def table(
 ) -> Table:
     """A table from rows of cells and plain texts."""
     made = tuple(tuple(Cell(c) if isinstance(c, str) else c for c in row) for row in rows)
-    return Table(caption, tuple(columns), made, frozenset(text_columns))
+    unbroken = caption.replace("€ ", f"€{NBSP}")
+    return Table(unbroken, tuple(columns), made, frozenset(text_columns))
 
 
 # --- Cells that know which figure they tell -------------------------------------------------------
@@ -196,7 +197,8 @@ def percentiles(view: View, flow: str, label: str) -> Table:
 
 def _amount_rows(view: View, flow: str) -> Iterator[tuple[str, str]]:
     yield from ((words.saving_to(y), f"{flow}.saving.{y}") for y in view.ends)
-    yield from ((words.npv_to(y), f"{flow}.npv.{y}") for y in view.ends)
+    npv = words.npv_in_cash if view.case.get("two_bases") else words.npv_to
+    yield from ((npv(y), f"{flow}.npv.{y}") for y in view.ends)
     yield _(words.PEAK), f"{flow}.peak"
     yield _(words.WORST_RISE), f"{flow}.worst_rise"
     yield _(words.ONE_OFF), f"{flow}.one_off"

@@ -65,6 +65,11 @@ def npv_to(year: int) -> str:
     return _("net present value to {year}").format(year=year)
 
 
+def npv_in_cash(year: int) -> str:
+    """The same where cash is not the budget."""
+    return _("net present value to {year}, on cash").format(year=year)
+
+
 PEAK = N_("funding peak (deepest loss)")
 WORST_RISE = N_("largest rise of cost in one year")
 ONE_OFF = N_("one-off cost")
