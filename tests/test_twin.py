@@ -81,7 +81,8 @@ def tolerance(flow: Flow) -> float:
     A part in 1e9 of what changes. A change may be what is left of larger amounts, and moments
     near 2015 are known to 5e-13 years: so a part in 1e12 of these amounts counts as well.
     """
-    return 1e-9 * math.fsum(map(abs, flow.change)) + 1e-12 * flow.size + 1e-9
+    changes = math.fsum(map(abs, [*flow.change, *flow.paid]))
+    return 1e-9 * changes + 1e-12 * flow.size + 1e-9
 
 
 @dataclass(frozen=True)
