@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-FORMAT = 1
-PERCENTILES = (5, 10, 25, 50, 75, 80, 90, 95)
+from ictsim.statistics.levels import PERCENTILES as PERCENTILES
+
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,36 @@ class Place:
     base: float | str
     below: float
     upto: float
+
+
+@dataclass(frozen=True)
+class ResilienceRow:
+    """A capacity to bear losses beside the amount that suffices with a given certainty.
+
+    ``name`` is ``flow.resilience.what``: ``what`` is a headline year (the loss by its end) or
+    ``peak`` (the funding peak). ``amount_eur`` is the percentile at ``level`` (a fraction) with
+    its 95 % sampling interval. ``ratio`` is capacity over amount; its ends ``low`` and ``high``
+    belong to the upper and the lower end of the amount's interval, and so do the classes, A ...
+    F. Where no amount is needed the class is A, and a ratio there is undefined. None: undefined,
+    or no bound on that side; ``note`` says why.
+    """
+
+    name: str
+    flow: str
+    what: str
+    level: float
+    capacity_eur: float
+    amount_eur: float | None
+    amount_low: float | None
+    amount_high: float | None
+    runs: int
+    ratio: float | None
+    low: float | None
+    high: float | None
+    class_: str | None
+    class_low: str | None
+    class_high: str | None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +129,11 @@ class EventRow:
 
 @dataclass(frozen=True)
 class LineRow:
-    """One line of a scenario, for the list of what is counted."""
+    """One line of a scenario, for the list of what is counted.
+
+    ``base_eur``: its change of the budget by year in the base case. ``borne_by`` are ids of
+    partners, none where all bear it; ``transfer`` has the payer (``from``) and receivers (``to``).
+    """
 
     scenario: str
     name: str
@@ -110,6 +145,40 @@ class LineRow:
     reconciling: bool
     source: str
     base_eur: dict[str, float]
+    basis: str = "both"
+    borne_by: list[str] = field(default_factory=list)
+    transfer: dict[str, Any] | None = None
+    copies: int = 1
+
+
+@dataclass(frozen=True)
+class Band:
+    """The runs in which an input lies from ``low`` to ``high``, and what came out in them.
+
+    ``share`` of all runs; ``saving`` is the mean of C at the row's year, ``beats`` the chance
+    that it is above 0.
+    """
+
+    low: float
+    high: float
+    share: float
+    saving: Estimate
+    beats: Estimate
+
+
+@dataclass(frozen=True)
+class TornadoRow:
+    """What a scenario saves to a year where an input is low, and where it is high.
+
+    ``bands`` from the lowest values of the input to the highest: two, or one for each value of
+    an input that has few. ``name`` is an input or an event (1 where it came).
+    """
+
+    scenario: str
+    year: int
+    name: str
+    label: str
+    bands: list[Band]
 
 
 @dataclass(frozen=True)
@@ -125,7 +194,9 @@ class Results:
     """Everything one run found out. ``case`` holds the texts and settings the report needs.
 
     ``base`` are the base case's values by the name of the estimate they belong to;
-    ``overrides`` the settings that the command line put over the config (``key.path=value``).
+    ``overrides`` the settings that the command line put over the config (``key.path=value``);
+    ``reconciliation`` the base case beside the source's table, with the reconciling items and
+    without (see :func:`ictsim.study.base_tables.base_tables`), None where nothing is published.
     """
 
     case: dict[str, Any]
@@ -148,4 +219,7 @@ class Results:
     correlations: list[CorrelationRow] = field(default_factory=list)
     events: list[EventRow] = field(default_factory=list)
     overrides: list[str] = field(default_factory=list)
+    tornado: list[TornadoRow] = field(default_factory=list)
+    reconciliation: dict[str, Any] | None = None
+    resilience: list[ResilienceRow] = field(default_factory=list)
     format: int = FORMAT

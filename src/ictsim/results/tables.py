@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from ictsim.results.record import PERCENTILES, Estimate, Results
+from ictsim.results.record import PERCENTILES, Estimate, ResilienceRow, Results
+from ictsim.statistics.levels import CERTAINTIES
 
 # Text that a spreadsheet would take for a formula gets an apostrophe in front.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -24,14 +25,20 @@ def summary_json(results: Results) -> str:
 
 
 def write_tables(results: Results, folder: Path) -> None:
-    """Write summary.json, percentiles.csv, payback.csv, yearly.csv and inputs.csv."""
+    """Write summary.json, percentiles.csv, payback.csv, yearly.csv and inputs.csv.
+
+    And resilience.csv where the config gives a capacity to bear losses.
+    """
     (folder / "summary.json").write_text(summary_json(results), "utf-8")
-    for name, (head, rows) in {
+    tables = {
         "percentiles.csv": _percentiles(results),
         "payback.csv": _payback(results),
         "yearly.csv": _yearly(results),
         "inputs.csv": _inputs(results),
-    }.items():
+    }
+    if results.resilience:
+        tables["resilience.csv"] = _resilience(results)
+    for name, (head, rows) in tables.items():
         write_csv(folder / name, head, rows)
 
 
@@ -66,7 +73,8 @@ def _percentiles(results: Results) -> tuple[Row, list[Row]]:
     """One row per amount and statistic, with interval."""
     head = ("name", "statistic", "value", "low", "high", "unit", "runs", "base", "note")
     rows: list[Row] = []
-    statistics = ("mean", "sd", *(f"p{percent}" for percent in PERCENTILES))
+    levels = sorted({*PERCENTILES, *CERTAINTIES})
+    statistics = ("mean", "sd", *(f"p{percent}" for percent in levels))
     for stem in _stems(results, "p50"):
         for statistic in statistics:
             found = results.estimates.get(f"{stem}.{statistic}")
@@ -127,3 +135,9 @@ def _inputs(results: Results) -> tuple[Row, list[Row]]:
         values["parameters"] = json.dumps(values["parameters"], ensure_ascii=False)
         rows.append(tuple(values[name] for name in head))
     return head, rows
+
+
+def _resilience(results: Results) -> tuple[Row, list[Row]]:
+    """One row per flow and amount that is put beside the capacity."""
+    head = tuple(field.name for field in dataclasses.fields(ResilienceRow))
+    return head, [dataclasses.astuple(row) for row in results.resilience]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -19,8 +19,9 @@ from ictsim.study.draws import first_draws
 from ictsim.study.prepare import Study
 
 if TYPE_CHECKING:
-    from ictsim.report import FigureFile
+    from ictsim.report import Document, FigureFile
 
+_FORMS, _PICTURES = ("html",), ("svg", "png")
 _PACKAGES = ("ictsim", "numpy", "scipy", "numba", "llvmlite", "pydantic", "matplotlib", "jinja2")
 
 
@@ -83,18 +84,22 @@ def _write_report(
     results: Results, folder: Path, clock: Timer, *, with_figures: bool
 ) -> list[FigureFile] | None:
     with clock.part("figures"):
-        from ictsim.report import make_figures, render_report
+        from ictsim.report import make_figures, results_document
 
         figures = make_figures(results) if with_figures else None
-        if figures:
-            (folder / "figures").mkdir()
-        for figure in figures or ():
-            (folder / "figures" / f"{figure.name}.svg").write_text(figure.svg, "utf-8")
-            (folder / "figures" / f"{figure.name}.png").write_bytes(figure.png)
     with clock.part("report"):
-        page = render_report(results, package_versions(), figures)
-        (folder / "report.html").write_text(page, "utf-8")
+        document = results_document(results, package_versions(), figures)
+        write_report(document, folder, (*_FORMS, *_PICTURES))
     return figures
+
+
+def write_report(document: Document, folder: Path, forms: Collection[str]) -> None:
+    """Write a report in each of these forms."""
+    from ictsim.report.formats import written
+
+    for name, content in written(document, forms).items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(content)
 
 
 def package_versions() -> dict[str, str]:

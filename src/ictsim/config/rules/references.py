@@ -9,6 +9,7 @@ from ictsim.config.faults.hints import hint, listed
 from ictsim.config.rules.fields import records, values_named
 from ictsim.lines.base import Line
 from ictsim.model import Case, Settlement, weights_of
+from ictsim.model.resilience import TOTAL
 from ictsim.model.settlement import BASELINE_COST, EQUAL
 
 # Keys of a line that name a part of the case: what it is, and where such parts stand.
@@ -31,12 +32,15 @@ TAKEN_BY_PARTNERS = (
     "payback_by",
     "npv",
     "npv_beats",
+    "loss",
     "peak",
     "worst_rise",
     "share",
     "one_off",
     "remainder",
     "cost",
+    "resilience",
+    TOTAL,
 )
 
 
@@ -49,7 +53,8 @@ def result_names(case: Case, _: Table) -> Iterator[Fault]:
             yield Fault(("scenarios", name), message)
     for name in case.partners:
         if name in TAKEN_BY_PARTNERS:
-            message = "cannot be the id of a partner: it names a result; rename it"
+            why = "it stands for all of them together" if name == TOTAL else "it names a result"
+            message = f"cannot be the id of a partner: {why}; rename it"
             yield Fault(("partners", name), message)
 
 
@@ -97,6 +102,15 @@ def published_names(case: Case, tables: Table) -> Iterator[Fault]:
         for partner in rows:
             if partner not in partners:
                 yield unknown((*keys, partner), "partner", partner, partners)
+
+
+def capacity_names(case: Case, tables: Table) -> Iterator[Fault]:
+    """A capacity to bear losses is a partner's, or that of all together."""
+    partners = names_at(tables, "partners")
+    for name in case.resilience.capacity_eur if case.resilience else ():
+        if name != TOTAL and name not in partners:
+            keys = ("resilience", "capacity_eur", name)
+            yield unknown(keys, "partner", name, dict.fromkeys([TOTAL, *partners]))
 
 
 def builds_on(case: Case, tables: Table) -> Iterator[Fault]:
@@ -200,6 +214,7 @@ REFERENCES = (
     parts_of_lines,
     partner_names,
     published_names,
+    capacity_names,
     builds_on,
     without,
     settlement_keys,
