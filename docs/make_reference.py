@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -152,7 +153,7 @@ class Reference:
         if "const" in node:
             return f'`"{node["const"]}"`'
         if "enum" in node:
-            return ", ".join(f'`"{word}"`' for word in node["enum"])
+            return ", ".join(f"`{json.dumps(word)}`" for word in node["enum"])
         if "anyOf" in node:
             return " or ".join(self.allowed(member) for member in node["anyOf"])
         if "oneOf" in node:

@@ -12,6 +12,7 @@ import pytest
 from test_cli_small import SMALL, call, contents, program, run_quickly, small_config
 
 from ictsim import __version__
+from ictsim.results.record import FORMAT
 from ictsim.study import verify
 from ictsim.study.verify import Difference
 
@@ -423,7 +424,7 @@ def test_a_manifest_that_is_no_object_is_refused(out: Path, text: str):
     ("key", "value", "told"),
     [
         ("complete", False, "was interrupted, 500 of 500 runs are there"),
-        ("format", 2, "has results format 2; this version reads 1"),
+        ("format", FORMAT + 1, f"has results format {FORMAT + 1}; this version reads {FORMAT}"),
         ("format", None, "has results format None"),
         ("format", True, "has results format True"),
         ("generator", "excel\n", "the generator is 'excel\\n'"),

@@ -37,6 +37,7 @@ unknown dist
 unknown kind
 missing; this key must be given
 missing; must be one of
+is 0.9+; must be one of 0.5, 0.7
 missing; .* or did you mean .* which is there
 must be a number$
 must be a whole number

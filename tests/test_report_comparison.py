@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from rich.console import Console
 from test_report_page import Page, cells, external_references, share_said
+from test_report_page import page_of as single
 from test_report_samples import HEADLINE, HOSTILE, sample
 
 from ictsim.errors import UsageError
-from ictsim.report import joint_answer, print_comparison, render_comparison, render_report
+from ictsim.report import comparison_document, joint_answer, print_comparison
+from ictsim.report.formats import html
 from ictsim.report.joint import Joint
 from ictsim.report.wording import comparing
 from ictsim.report.wording.words import EVERY_COUNCIL
@@ -62,7 +64,7 @@ def chance(successes: int) -> Estimate:
 
 
 def page_of(comparison: Comparison) -> str:
-    return render_comparison(comparison, {"numpy": "2.4"}, None)
+    return html.render(comparison_document(comparison, {"numpy": "2.4"})).decode()
 
 
 def plain(text: str) -> str:
@@ -94,11 +96,11 @@ def test_the_page_is_sound(shapes: tuple[tuple[int, int], ...]):
 
 
 def test_a_report_of_one_config_has_nothing_of_it():
-    text = render_report(sample(runs=40), {}, None)
+    text = single(sample(runs=40))
 
     assert comparing.HEADING not in text
-    assert 'class="joint"' not in text
-    assert 'class="layers"' not in text
+    assert "scroll joint" not in text
+    assert "<ol" not in text
 
 
 @pytest.mark.parametrize("shift", range(0, len(HOSTILE), 3))
@@ -450,7 +452,7 @@ def test_settings_of_the_command_line_and_correlations_stand_in_the_page():
         ),
         correlation="x0.5",
     )  # fmt: skip
-    text, before = (render_report(one, {}, None) for one in (told, record))
+    text, before = (single(one) for one in (told, record))
 
     rows = cells(text, "Inputs that are drawn together")
     assert rows == [

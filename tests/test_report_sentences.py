@@ -6,10 +6,11 @@ import dataclasses
 from typing import Any
 
 import pytest
+from test_report_page import page_of
 from test_report_samples import HORIZON, START, sample
 from test_report_terminal import screen as lines_of_screen
 
-from ictsim.report import answer, render_report
+from ictsim.report import answer
 from ictsim.report.cleaning import clean, head
 from ictsim.report.view import View
 from ictsim.report.wording import left_out, sentences
@@ -186,7 +187,7 @@ def test_one_off_cost_after_the_last_year_is_told_where_it_is_much(
     assert len(found) == bool(told)
     assert all(part in found[0] for part in told)
     assert all("3.0 falls after 2022" in one for one in found)
-    for page in (render_report(record, {}, None), screen(record)):
+    for page in (page_of(record), screen(record)):
         assert ("falls after 2022" in page) == bool(told)
 
 

@@ -15,8 +15,9 @@ from test_cli_small import FILES, SMALL, contents, run_quickly, small_config, su
 import ictsim
 from ictsim.config import load_case
 from ictsim.errors import ResultsError
-from ictsim.results.record import PERCENTILES
+from ictsim.results.record import FORMAT, PERCENTILES
 from ictsim.results.tables import write_csv
+from ictsim.statistics import CERTAINTIES
 from ictsim.study import prepare
 
 if TYPE_CHECKING:
@@ -218,7 +219,7 @@ def test_every_row_of_the_percentiles_is_in_the_summary(frames: ResultFrames):
     assert set(frames.percentiles["statistic"]) == {
         "mean",
         "sd",
-        *(f"p{percent}" for percent in PERCENTILES),
+        *(f"p{percent}" for percent in (*PERCENTILES, *CERTAINTIES)),
     }
     for row in frames.percentiles.itertuples():
         estimate = listed[f"{row.name}.{row.statistic}"]
@@ -356,12 +357,12 @@ def test_a_missing_file_is_told(copy: Path, name: str):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("version", [0, 2, "1", None])
+@pytest.mark.parametrize("version", [0, FORMAT - 1, FORMAT + 1, str(FORMAT), None])
 def test_an_unknown_format_is_refused_with_a_way_out(copy: Path, version: object):
     content = summary(copy) | {"format": version}
     (copy / "summary.json").write_text(json.dumps(content), "utf-8")
 
-    with pytest.raises(ResultsError, match="this version reads 1: run the config again"):
+    with pytest.raises(ResultsError, match=f"this version reads {FORMAT}: run the config again"):
         ictsim.load_results(copy)
 
 

@@ -503,6 +503,7 @@ def flow_results(case: Case, flow: Flow) -> Iterator[tuple[str, float]]:
         npv = -math.fsum(flow.change[n] / (1.0 + rate) ** n for n in to_t)
         yield f"npv.{t}", npv
         yield f"npv_beats.{t}", npv
+        yield f"loss.{t}", -saving[t - start] if saving[t - start] < 0.0 else 0.0
         yield f"share.{t}", saving[t - start] / math.fsum(flow.baseline[n] for n in to_t)
 
 

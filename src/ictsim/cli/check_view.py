@@ -69,6 +69,9 @@ def _lines(data: Table, width: int) -> Iterator[str]:
     yield from _alone(data["baseline"], width)
     yield from _who_pays(data, width)
     yield from _published(data.get("published", {}), width)
+    if "resilience" in data:
+        yield from ("", "CAPACITY TO BEAR LOSSES")
+        yield from _item("resilience", data["resilience"]["values"], width)
     yield from _texts(data, width)
     yield from _left_out(data["case"]["values"], width)
     if data["warnings"]:

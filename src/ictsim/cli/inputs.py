@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 
-from ictsim.cli.files import check_free, printable, write_file
+from ictsim.cli.files import check_free, make_folder, printable, write_file
 from ictsim.cli.options import config_argument, load, set_option, traceback_option
 from ictsim.cli.program import Command
 from ictsim.cli.streams import printing
-from ictsim.errors import OutputError
 
 PAGE, PICTURE = "inputs.html", "inputs.png"
 _HEAD = 4096  # bytes of a file that tell whose it is
@@ -40,7 +39,7 @@ def inputs(config: Path, out: Path | None, overrides: tuple[str, ...], force: bo
     from ictsim import __version__
     from ictsim.report.inputs_page import inputs_page
 
-    _make(folder)  # a place that cannot be written is told before the pictures are drawn
+    make_folder(folder)  # a place that cannot be written is told before the pictures are drawn
     page, picture = inputs_page(loaded.case, __version__)
     for target, content in zip(targets, (page.encode(), picture), strict=True):
         write_file(target, content, replace=True)
@@ -58,11 +57,3 @@ def _is_ours(path: Path) -> bool:
             return SOFTWARE.encode() in file.read(_HEAD)
     except OSError:
         return False
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        what = problem.strerror or str(problem)
-        raise OutputError(f"{printable(folder)} cannot be made: {what}") from problem

@@ -75,7 +75,7 @@ def store_tape(
     """
     writer = _Writer(graph, inputs, fixed)
     columns = [(name, graph.node_of(expr)) for name, expr in (keep or {}).items()]
-    columns += [(output.name, graph.node_of(output.expr)) for output in outputs]
+    columns += [(output.name, graph.node_of(output.result)) for output in outputs]
     for column, (_, node) in enumerate(columns):
         writer.after(node, op.STORE, column)
     tape = writer.write()

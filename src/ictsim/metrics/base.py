@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from ictsim.graph import Expr, Graph
+from ictsim.graph import Expr, Graph, maximum
+from ictsim.statistics import PERCENTILES
 
 Unit = Literal["eur", "year", "share", "probability"]
 
@@ -28,7 +29,9 @@ class Output:
 
     ``unit`` tells what it is: ``eur`` and ``share`` are amounts with a distribution, a
     ``probability`` is counted where ``expr`` > 0, a ``year`` is a code (see :mod:`payback`) or
-    the number of a scenario, counted for each of ``codes``.
+    the number of a scenario, counted for each of ``codes``. ``levels`` are the percentiles that
+    an amount gets. With a ``floor`` the result is max(floor, ``expr``), and percentiles are all
+    that is given of it: they follow from those of ``expr``, which another output may keep already.
     """
 
     name: str
@@ -36,6 +39,13 @@ class Output:
     expr: Expr
     coverage: Coverage = Coverage.ALL
     codes: tuple[str, ...] = ()
+    levels: tuple[int, ...] = PERCENTILES
+    floor: float | None = None
+
+    @property
+    def result(self) -> Expr:
+        """The result itself, floor included, for where each run is written out."""
+        return self.expr if self.floor is None else maximum(self.expr, self.floor)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from ictsim.model.case import Case, Published, Scenario, Settings, copy_name
 from ictsim.model.parts import AssetClass, Baseline, Category, Correlation, Index, Partner, Schedule
+from ictsim.model.resilience import Resilience
 from ictsim.model.settlement import Key, Settled, Settlement, weights_of
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Key",
     "Partner",
     "Published",
+    "Resilience",
     "Scenario",
     "Schedule",
     "Settings",

@@ -12,6 +12,7 @@ from ictsim.distributions import AnyDistribution, Distribution, Uniform
 from ictsim.events import AnyEvent
 from ictsim.lines import AnyLine
 from ictsim.model.parts import AssetClass, Baseline, Correlation, Index, Partner, Schedule
+from ictsim.model.resilience import Resilience
 from ictsim.model.settlement import BASELINE_COST, EQUAL, Settlement, weights_of
 from ictsim.values import Id, Record, Text, Year, YearAmounts
 
@@ -131,6 +132,8 @@ class Case(Record):
     texts: dict[Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN)], dict[Text, Text]] = {}
     """Texts of this config in another language: by its code (nl), each text beside the text that
     takes its place in a report in that language."""
+    resilience: Resilience | None = None
+    """The capacity to bear losses, beside which the results are put."""
 
     @cached_property
     def sampled(self) -> dict[str, Distribution]:

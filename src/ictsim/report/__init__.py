@@ -1,27 +1,27 @@
-"""The report: answer, figures, tables; every format is written from the one record.
+"""The report: answer, figures, tables, built once as a record and written in every form.
 
-A new format is one file with ``SUFFIX`` and ``render_report``, and one entry in ``FORMATS``.
+``building`` makes the record (``document``) of results, ``formats`` write it down.
 """
 
 from __future__ import annotations
 
-from ictsim.report import html
+from ictsim.report.building import comparison_document, results_document
+from ictsim.report.document import Document
 from ictsim.report.figures import FigureFile, make_figures
-from ictsim.report.html import render_comparison, render_report
+from ictsim.report.formats import FORMATS
 from ictsim.report.terminal import print_summary
 from ictsim.report.terminal_joint import joint_answer, print_comparison
 from ictsim.report.wording.sentences import answer
 
-FORMATS = (html,)
-
 __all__ = [
     "FORMATS",
+    "Document",
     "FigureFile",
     "answer",
+    "comparison_document",
     "joint_answer",
     "make_figures",
     "print_comparison",
     "print_summary",
-    "render_comparison",
-    "render_report",
+    "results_document",
 ]

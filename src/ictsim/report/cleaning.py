@@ -59,6 +59,7 @@ def clean_results(results: Results) -> Results:
         correlations=[_record(row) for row in results.correlations],
         events=[_record(row) for row in results.events],
         overrides=_deep(results.overrides),
+        resilience=[_record(row) for row in results.resilience],
         config_name=clean(results.config_name),
         estimates={
             name: dataclasses.replace(e, note=clean(e.note)) if e.note else e

@@ -19,10 +19,19 @@ PAGE_ONE_STEP = 50_000.0  # euros; finer suggests knowledge that is not there
 
 
 class Cell(NamedTuple):
-    """What stands in a table: the figure, and in small beside it its sampling error."""
+    """What stands in a table: the figure, and in small beside it its sampling error.
+
+    A cell that tells a figure of the results has its ``name``, ``value``, ``unit`` and, where
+    the runs bound it, its ``error`` (half the width of the interval) as well, unrounded: for
+    forms that hold numbers. A plan's value has the name of its figure with ``.base`` behind it.
+    """
 
     text: str
     margin: str = ""
+    name: str = ""
+    value: float | str | None = None
+    unit: str = ""
+    error: float | None = None
 
     def __str__(self) -> str:
         return f"{self.text} {self.margin}".rstrip()

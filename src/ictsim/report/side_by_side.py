@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from ictsim.report.joint import Column, Joint
 from ictsim.report.numbers import Cell, frequencies
-from ictsim.report.numbers import year as year_cell
-from ictsim.report.tables import Row, Table, money_cell, table
+from ictsim.report.tables import Row, Table, money_cell, table, told, year_shown
 from ictsim.report.view import View
 from ictsim.report.wording import comparing, words
 from ictsim.report.wording.sentences import counted
@@ -20,9 +20,9 @@ def scenario_table(joint: Joint, scenario: str) -> Table:
     views = [view for _, view in joint.of_scenario(scenario)]
     rows: list[Row] = []
     for head, make in _figures(joint, scenario):
-        made = iter(make(views))
+        cells = iter(make(views))
         found = (
-            next(made)
+            _of(column, next(cells))
             if column.view is not None and scenario in column.view.scenarios
             else _none(column, first=not rows)
             for column in joint.columns
@@ -30,7 +30,13 @@ def scenario_table(joint: Joint, scenario: str) -> Table:
         rows.append((head, *found))
     labels = (column.label for column in joint.columns)
     name = joint.of_scenario(scenario)[0][1].label(scenario)
-    return table(comparing.caption(name, joint.scale), ("", *labels), rows)
+    made = table(comparing.caption(name, joint.scale), ("", *labels), rows)
+    return replace(made, scale=joint.scale, layout="joint")
+
+
+def _of(column: Column, cell: Cell) -> Cell:
+    """A cell under the name that its figure has among several configs."""
+    return cell._replace(name=f"{column.name}.{cell.name}")
 
 
 def _none(column: Column, *, first: bool) -> Cell:
@@ -59,20 +65,21 @@ def _figures(joint: Joint, scenario: str) -> Iterator[tuple[str, Make]]:
 
 def _chance(name: str) -> Make:
     def make(views: list[View]) -> list[Cell]:
-        told = frequencies([view.estimate(name) for view in views])
-        return [Cell(counted(one)) for one in told]
+        said = frequencies([view.estimate(name) for view in views])
+        return [told(view, name, Cell(counted(one))) for view, one in zip(views, said, strict=True)]
 
     return make
 
 
 def _year(name: str) -> Make:
-    return lambda views: [year_cell(view.estimate(name), view.horizon) for view in views]
+    return lambda views: [year_shown(view, name) for view in views]
 
 
 def _saving(stem: str, spread: float) -> Make:
     def made(view: View) -> Cell:
         estimates = (view.estimate(f"{stem}.p{level}") for level in (10, 50, 90))
         low, middle, high = (money_cell(estimate, spread).text for estimate in estimates)
-        return Cell(middle, comparing.low_to_high(low, high))
+        cell = Cell(middle, comparing.low_to_high(low, high))
+        return told(view, f"{stem}.p50", cell)._replace(error=None)
 
     return lambda views: [made(view) for view in views]

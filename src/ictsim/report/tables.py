@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ictsim.report.numbers import (
     NBSP,
@@ -30,12 +30,18 @@ from ictsim.results.record import PERCENTILES, Estimate
 
 @dataclass(frozen=True)
 class Table:
-    """A table; the first column heads its rows. ``text_columns`` are set left."""
+    """A table; the first column heads its rows. ``text_columns`` are set left.
+
+    ``scale`` is how many euros its amounts are in units of. ``layout`` is ``wide`` where long
+    texts stand in it, ``joint`` where its columns are configs, else empty.
+    """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     text_columns: frozenset[int] = frozenset()
+    scale: float = 1_000.0
+    layout: str = ""
 
 
 Row = tuple[Cell | str, ...]
@@ -52,18 +58,60 @@ def table(
     return Table(caption, tuple(columns), made, frozenset(text_columns))
 
 
+# --- Cells that know which figure they tell -------------------------------------------------------
+
+
+def told(view: View, name: str, cell: Cell) -> Cell:
+    """A cell that tells the figure ``name``, with that figure's number in it."""
+    estimate = view.estimate(name)
+    error = None if estimate.unit == "year" else half_width(estimate)
+    return cell._replace(name=name, value=estimate.value, unit=estimate.unit, error=error)
+
+
+def shown(view: View, name: str, show: Callable[[Estimate], Cell] = amount) -> Cell:
+    """The figure ``name`` as ``show`` writes it."""
+    return told(view, name, show(view.estimate(name)))
+
+
+def counts(view: View, names: Sequence[str]) -> list[Cell]:
+    """Probabilities that stand in one row, as counts of futures."""
+    said = frequencies([view.estimate(name) for name in names])
+    return [told(view, name, Cell(counted(one))) for name, one in zip(names, said, strict=True)]
+
+
+def year_shown(view: View, name: str) -> Cell:
+    """A payback year."""
+    return shown(view, name, lambda estimate: year(estimate, view.horizon))
+
+
+def plan(view: View, stem: str, cell: Cell, unit: str = "eur") -> Cell:
+    """A cell that tells the plan's value of the figure ``stem``."""
+    return cell._replace(name=f"{stem}.base", value=view.base(stem), unit=unit)
+
+
+def plan_amount(view: View, stem: str) -> Cell:
+    """The plan's amount in thousands of euros."""
+    return plan(view, stem, exact_amount(view.base(stem)))
+
+
+def plan_year(view: View, flow: str) -> Cell:
+    """The plan's payback year."""
+    stem = f"{flow}.payback"
+    return plan(view, stem, Cell(year_text(view.base(stem), view.horizon)), "year")
+
+
 # --- Page one -------------------------------------------------------------------------------------
 
 
 def page_one_chances(view: View) -> Table:
     """Per scenario how often and when it is paid back."""
-    rows = [(view.label(s), *_chances(view, s)) for s in view.scenarios]
+    rows: list[Row] = [(view.label(s), *_chances(view, s)) for s in view.scenarios]
     return table(words.PAGE_ONE_CHANCES, ("", *_chance_columns(view)), rows)
 
 
 def council_chances(view: View, scenario: str) -> Table:
     """The same for each council in one scenario."""
-    rows = [(label, *_chances(view, flow)) for label, flow in view.councils(scenario)]
+    rows: list[Row] = [(label, *_chances(view, flow)) for label, flow in view.councils(scenario)]
     return table(words.COUNCIL_CHANCES, ("", *_chance_columns(view)), rows)
 
 
@@ -74,14 +122,14 @@ def _chance_columns(view: View) -> Iterator[str]:
     yield words.PLAN_YEAR
 
 
-def _chances(view: View, flow: str) -> Iterator[str]:
+def _chances(view: View, flow: str) -> Iterator[Cell]:
     outcomes = [*(f"payback_by.{end}" for end in view.headline_years), "payback.never"]
-    *by, never = frequencies([view.estimate(f"{flow}.{outcome}") for outcome in outcomes])
-    yield from map(counted, by)
-    middle = year(view.estimate(f"{flow}.payback.p50"), view.horizon)
-    yield middle.margin or middle.text
-    yield counted(never)
-    yield year_text(view.base(f"{flow}.payback"), view.horizon)
+    *by, never = counts(view, [f"{flow}.{outcome}" for outcome in outcomes])
+    yield from by
+    middle = year_shown(view, f"{flow}.payback.p50")
+    yield middle._replace(text=middle.margin or middle.text, margin="")
+    yield never
+    yield plan_year(view, flow)
 
 
 def page_one_money(view: View) -> Table:
@@ -90,20 +138,20 @@ def page_one_money(view: View) -> Table:
         (
             f"{view.short(scenario)}, to the end of {end}",
             *(
-                page_one_money_cell(view, view.estimate(f"{scenario}.saving.{end}.p{level}"))
+                shown(
+                    view,
+                    f"{scenario}.saving.{end}.p{level}",
+                    lambda estimate: money_cell(estimate, view.spread),
+                )
                 for level in (10, 50, 90)
             ),
-            _plan_amount(view, f"{scenario}.saving.{end}"),
+            _rounded_plan(view, f"{scenario}.saving.{end}"),
         )
         for scenario in view.scenarios
         for end in view.headline_years
     ]
-    return table(words.page_one_money(view.scale), ("", "P10", "P50", "P90", words.PLAN), rows)
-
-
-def page_one_money_cell(view: View, estimate: Estimate) -> Cell:
-    """An amount rounded for page one."""
-    return money_cell(estimate, view.spread)
+    made = table(words.page_one_money(view.scale), ("", "P10", "P50", "P90", words.PLAN), rows)
+    return replace(made, scale=view.scale)
 
 
 def money_cell(estimate: Estimate, spread: float) -> Cell:
@@ -116,10 +164,11 @@ def money_cell(estimate: Estimate, spread: float) -> Cell:
     return Cell(to_step(estimate.value / scale, step / scale))
 
 
-def _plan_amount(view: View, name: str) -> Cell:
-    value = view.base_number(name)
+def _rounded_plan(view: View, stem: str) -> Cell:
+    value = view.base_number(stem)
     step = page_one_step(Estimate(0.0, 0.0, 0.0, "eur", 1), view.spread)
-    return Cell("–") if value is None else Cell(to_step(value / view.scale, step / view.scale))
+    text = "–" if value is None else to_step(value / view.scale, step / view.scale)
+    return plan(view, stem, Cell(text))
 
 
 # --- All percentiles ------------------------------------------------------------------------------
@@ -154,14 +203,17 @@ def _amount_rows(view: View, flow: str) -> Iterator[tuple[str, str]]:
 
 def _percentile_row(view: View, head: str, stem: str, *, is_share: bool) -> Iterator[Cell]:
     yield Cell(head)
-    plan = view.base_number(stem)
-    in_percent = is_share and plan is not None
-    yield Cell(f"{grouped(100 * (plan or 0), 2)}{NBSP}%") if in_percent else exact_amount(plan)
+    value = view.base_number(stem)
+    if is_share and value is not None:
+        yield plan(view, stem, Cell(f"{grouped(100 * value, 2)}{NBSP}%"), "share")
+    else:
+        yield plan_amount(view, stem)
     show, scale = (share, 0.01) if is_share else (amount, 1_000.0)
     for statistic in _STATISTICS:
-        yield show(view.estimate(f"{stem}.{statistic}"))
-    spread = deviation(view.estimate(f"{stem}.sd"), scale)
-    yield Cell(f"{spread.text}{NBSP}%") if is_share and "undefined" not in spread.text else spread
+        yield shown(view, f"{stem}.{statistic}", show)
+    spread = shown(view, f"{stem}.sd", lambda estimate: deviation(estimate, scale))
+    in_percent = is_share and "undefined" not in spread.text
+    yield spread._replace(text=f"{spread.text}{NBSP}%") if in_percent else spread
 
 
 def baseline_percentiles(view: View) -> Table:
@@ -189,14 +241,14 @@ def councils_chances(view: View, flow: str, label: str) -> Table:
     rows: list[Row] = [
         (
             name,
-            *(percent(view.estimate(f"{one}.beats.{y}")) for y in view.ends),
-            year(view.estimate(f"{one}.payback.p50"), view.horizon),
-            percent(view.estimate(f"{one}.payback.never")),
-            year_text(view.base(f"{one}.payback"), view.horizon),
+            *(shown(view, f"{one}.beats.{y}", percent) for y in view.ends),
+            year_shown(view, f"{one}.payback.p50"),
+            shown(view, f"{one}.payback.never", percent),
+            plan_year(view, one),
         )
         for name, one in flows
     ]
-    together = (percent(view.estimate(f"{flow}.all_partners.{y}")) for y in view.ends)
+    together = (shown(view, f"{flow}.all_partners.{y}", percent) for y in view.ends)
     rows.append((words.EVERY_COUNCIL, *together, "–", "–", "–"))
     return table(words.councils_chances(label), columns, rows)
 
@@ -208,8 +260,8 @@ def councils_money(view: View, flow: str, label: str) -> Table:
         (
             name,
             str(y),
-            *(amount(view.estimate(f"{one}.saving.{y}.p{level}")) for level in (10, 50, 90)),
-            exact_amount(view.base(f"{one}.saving.{y}")),
+            *(shown(view, f"{one}.saving.{y}.p{level}") for level in (10, 50, 90)),
+            plan_amount(view, f"{one}.saving.{y}"),
         )
         for name, one in [(words.TOTAL, flow), *view.councils(flow)]
         for y in view.ends
@@ -221,6 +273,6 @@ def best(view: View) -> Table:
     """How often each scenario, or going on alone, is the cheapest."""
     names = [(words.BASELINE, "baseline"), *((view.label(s), s) for s in view.scenarios)]
     rows: list[Row] = [
-        (name, *(percent(view.estimate(f"{s}.best.{y}")) for y in view.ends)) for name, s in names
+        (name, *(shown(view, f"{s}.best.{y}", percent) for y in view.ends)) for name, s in names
     ]
     return table(words.BEST, ("", *(words.best_by(y) for y in view.ends)), rows)

@@ -107,7 +107,13 @@ class View:
         found = self.results.estimates.get(name)
         if found is None:
             return Estimate(None, None, None, "", 0, "not calculated")
-        return replace(found, low=found.value, high=found.value) if self.certain else found
+        return self.closed(found)
+
+    def closed(self, estimate: Estimate) -> Estimate:
+        """The estimate; its interval closed on the value where nothing is drawn."""
+        if not self.certain:
+            return estimate
+        return replace(estimate, low=estimate.value, high=estimate.value)
 
     def has(self, name: str) -> bool:
         """Whether the record holds this figure."""

@@ -11,15 +11,14 @@ import pandas as pd
 
 from ictsim.errors import ResultsError
 from ictsim.results.comparison import COMPARISON
-from ictsim.results.record import FORMAT
-from ictsim.results.store import MANIFEST, read_json
+from ictsim.results.store import MANIFEST, check_format, read_json
 
 _NEVER = "never"
 _TABLES = ("percentiles", "payback", "yearly", "inputs")
 
 # Columns of the tables by kind; all others are numbers.
 _TEXT = {"name", "statistic", "unit", "note", "flow", "outcome", "label", "distribution",
-         "parameters", "source"}  # fmt: skip
+         "parameters", "source", "what", "class_", "class_low", "class_high"}  # fmt: skip
 _WHOLE = {"year", "runs", "fan_runs"}
 _FLAGS = {"sampled", "per_year"}
 
@@ -29,8 +28,9 @@ class ResultFrames:
     """The tables of a results folder; amounts in euros, shares and chances as fractions.
 
     ``estimates``: one row per result name with value, 95 % interval (low, high), unit and
-    runs. ``percentiles``, ``payback``, ``yearly`` and ``inputs`` are the CSV tables; ``draws``
-    the first runs where they were kept, else None. In all of them a payback year that never
+    runs. ``percentiles``, ``payback``, ``yearly`` and ``inputs`` are the CSV tables; ``resilience``
+    is one too where the config gives a capacity to bear losses, ``draws`` has the first runs where
+    they were kept, else they are None. In all of them a payback year that never
     comes is infinite, except in ``draws`` and ``outcome``, which hold its name. ``summary`` and
     ``manifest`` are the JSON files as they stand.
     """
@@ -40,6 +40,7 @@ class ResultFrames:
     payback: pd.DataFrame
     yearly: pd.DataFrame
     inputs: pd.DataFrame
+    resilience: pd.DataFrame | None
     draws: pd.DataFrame | None
     summary: dict[str, Any]
     manifest: dict[str, Any]
@@ -54,11 +55,7 @@ def read_frames(folder: str | Path) -> ResultFrames:
         folders = ", ".join(sorted(path.parent.name for path in place.glob("*/summary.json")))
         raise ResultsError(f"{place} holds several results: {folders}; read one of these folders")
     summary = read_json(place, "summary.json")
-    if summary.get("format") != FORMAT:
-        raise ResultsError(
-            f"{place} has results format {summary.get('format')!r}; this version reads {FORMAT}: "
-            "run the config again, or use the version that wrote it"
-        )
+    check_format(summary, place)
     percentiles, payback, yearly, inputs = (_table(place, name) for name in _TABLES)
     return ResultFrames(
         estimates=_estimates(summary, place),
@@ -66,6 +63,7 @@ def read_frames(folder: str | Path) -> ResultFrames:
         payback=payback,
         yearly=yearly,
         inputs=inputs,
+        resilience=_table(place, "resilience") if summary.get("resilience") else None,
         draws=_draws(place) if (place / "draws.csv").exists() else None,
         summary=summary,
         manifest=read_json(place, MANIFEST),

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from ictsim.statistics.levels import PERCENTILES as PERCENTILES
+
 FORMAT = 2
-PERCENTILES = (5, 10, 25, 50, 75, 80, 90, 95)
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,36 @@ class Place:
     base: float | str
     below: float
     upto: float
+
+
+@dataclass(frozen=True)
+class ResilienceRow:
+    """A capacity to bear losses beside the amount that suffices with a given certainty.
+
+    ``name`` is ``flow.resilience.what``: ``what`` is a headline year (the loss by its end),
+    ``peak`` (the funding peak) or ``peak_cash``. ``amount_eur`` is the percentile at ``level`` (a
+    fraction) with its 95 % sampling interval. ``ratio`` is capacity over amount; its ends ``low``
+    and ``high`` belong to the upper and the lower end of the amount's interval, and so do the
+    classes, A ... F. Where no amount is needed the class is A, and a ratio there is undefined.
+    None: undefined, or no bound on that side; ``note`` says why.
+    """
+
+    name: str
+    flow: str
+    what: str
+    level: float
+    capacity_eur: float
+    amount_eur: float | None
+    amount_low: float | None
+    amount_high: float | None
+    runs: int
+    ratio: float | None
+    low: float | None
+    high: float | None
+    class_: str | None
+    class_low: str | None
+    class_high: str | None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -190,4 +221,5 @@ class Results:
     overrides: list[str] = field(default_factory=list)
     tornado: list[TornadoRow] = field(default_factory=list)
     reconciliation: dict[str, Any] | None = None
+    resilience: list[ResilienceRow] = field(default_factory=list)
     format: int = FORMAT

@@ -7,9 +7,10 @@ import dataclasses
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from ictsim.results.record import PERCENTILES, Estimate, Results
+from ictsim.results.record import PERCENTILES, Estimate, ResilienceRow, Results
+from ictsim.statistics.levels import CERTAINTIES
 
 # Text that a spreadsheet would take for a formula gets an apostrophe in front.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -24,14 +25,20 @@ def summary_json(results: Results) -> str:
 
 
 def write_tables(results: Results, folder: Path) -> None:
-    """Write summary.json, percentiles.csv, payback.csv, yearly.csv and inputs.csv."""
+    """Write summary.json, percentiles.csv, payback.csv, yearly.csv and inputs.csv.
+
+    And resilience.csv where the config gives a capacity to bear losses.
+    """
     (folder / "summary.json").write_text(summary_json(results), "utf-8")
-    for name, (head, rows) in {
+    tables = {
         "percentiles.csv": _percentiles(results),
         "payback.csv": _payback(results),
         "yearly.csv": _yearly(results),
         "inputs.csv": _inputs(results),
-    }.items():
+    }
+    if results.resilience:
+        tables["resilience.csv"] = _resilience(results)
+    for name, (head, rows) in tables.items():
         write_csv(folder / name, head, rows)
 
 
@@ -41,9 +48,14 @@ def write_csv(path: Path, head: Row, rows: Iterable[Row]) -> None:
     Numbers are written exactly (``repr``), so they have to come as numbers.
     """
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([_cell(name) for name in head])
-        writer.writerows([_cell(value) for value in row] for row in rows)
+        write_rows(file, head, rows)
+
+
+def write_rows(file: TextIO, head: Row, rows: Iterable[Row]) -> None:
+    """The same into an open file that leaves line ends alone."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow([_cell(name) for name in head])
+    writer.writerows([_cell(value) for value in row] for row in rows)
 
 
 def _cell(value: Any) -> Any:
@@ -66,7 +78,8 @@ def _percentiles(results: Results) -> tuple[Row, list[Row]]:
     """One row per amount and statistic, with interval."""
     head = ("name", "statistic", "value", "low", "high", "unit", "runs", "base", "note")
     rows: list[Row] = []
-    statistics = ("mean", "sd", *(f"p{percent}" for percent in PERCENTILES))
+    levels = sorted({*PERCENTILES, *CERTAINTIES})
+    statistics = ("mean", "sd", *(f"p{percent}" for percent in levels))
     for stem in _stems(results, "p50"):
         for statistic in statistics:
             found = results.estimates.get(f"{stem}.{statistic}")
@@ -127,3 +140,9 @@ def _inputs(results: Results) -> tuple[Row, list[Row]]:
         values["parameters"] = json.dumps(values["parameters"], ensure_ascii=False)
         rows.append(tuple(values[name] for name in head))
     return head, rows
+
+
+def _resilience(results: Results) -> tuple[Row, list[Row]]:
+    """One row per flow and amount that is put beside the capacity."""
+    head = tuple(field.name for field in dataclasses.fields(ResilienceRow))
+    return head, [dataclasses.astuple(row) for row in results.resilience]

@@ -25,9 +25,6 @@ class Distribution(Protocol):
     def runs(self) -> int:
         """Number of runs counted."""
 
-    def times(self, scale: float) -> Distribution:
-        """The distribution of ``scale`` times this amount; ``scale`` is not 0."""
-
     def cdf(self, value: float) -> tuple[float, float]:
         """The shares of runs below and up to ``value``."""
 
@@ -172,3 +169,42 @@ class BinnedDistribution:
         bin_ = int(np.clip((value - self.low) / self.width + 1.0, 1, len(self.bins) - 2))
         around = self.bins[max(0, bin_ - 1) : bin_ + 2]
         return float(np.ptp(around)) / (16.0 * self.runs)
+
+
+@dataclass(frozen=True)
+class FlooredDistribution:
+    """The distribution of max(``floor``, X), from that of X.
+
+    Raising what is below does not change the order of the runs, so a quantile of max(floor, X)
+    is the larger of the floor and the quantile of X.
+    """
+
+    inner: Distribution
+    floor: float
+
+    @property
+    def runs(self) -> int:
+        """Number of runs counted."""
+        return self.inner.runs
+
+    def cdf(self, value: float) -> tuple[float, float]:
+        """The shares of runs below and up to ``value``, rounding aside: none below the floor."""
+        within = _ROUNDING * max(abs(self.floor), 1.0)
+        if value > self.floor + within:
+            return self.inner.cdf(value)
+        return 0.0, self.inner.cdf(self.floor)[1] if value >= self.floor - within else 0.0
+
+    def at_rank(self, rank: int) -> float | None:
+        """The ``rank``-th smallest value (1 ... runs); None where it is not known."""
+        value = self.inner.at_rank(rank)
+        return None if value is None else max(self.floor, value)
+
+    def quantile(self, level: float) -> float | None:
+        """The smallest x with F(x) >= level; None where it is not known."""
+        return self.at_rank(rank_of(level, self.runs))
+
+    def binning_error(self, level: float) -> float:
+        """How far F may be off at a percentile: not at the floor, whatever lies below it."""
+        value = self.inner.quantile(level)
+        at_floor = value is not None and value <= self.floor
+        return 0.0 if at_floor else self.inner.binning_error(level)

@@ -20,6 +20,7 @@ from ictsim.study.base_tables import base_tables
 from ictsim.study.dependence import correlation_rows
 from ictsim.study.estimates import payback_year
 from ictsim.study.prepare import Study
+from ictsim.study.resilience import resilience_rows
 from ictsim.study.run import Outcome
 from ictsim.study.tornado import tornado
 
@@ -54,6 +55,7 @@ def assemble(
         overrides=list(loaded.overrides),
         tornado=tornado(study, outcome.runs),
         reconciliation=base_tables(loaded.case) if loaded.case.published else None,
+        resilience=resilience_rows(loaded.case, outcome.estimates),
     )
 
 
@@ -89,6 +91,8 @@ def case_texts(case: Case) -> dict[str, Any]:
         name: {"label": p.label, "attributes": p.attributes, "source": p.source}
         for name, p in case.partners.items()
     }
+    if case.resilience is not None:
+        texts["resilience"] = case.resilience.model_dump()
     texts["scenarios"] = {}
     texts["differences"] = {}
     for name in case.in_building_order():
@@ -165,13 +169,17 @@ def _base_values(study: Study) -> dict[str, float | str]:
 
 
 def _curves(study: Study, outcome: Outcome) -> dict[str, Curve]:
-    """Distribution functions of the totals' amounts that are kept over all runs, for figures."""
+    """Distribution functions of the totals' amounts that are kept over all runs, for figures.
+
+    Not of an amount with a floor: the one it follows from has its own.
+    """
     totals = (*study.flows.totals, *study.flows.differences)
     found = {}
     for output in study.outputs:
         flow, metric = output.name.split(".")[:2]
         of_total = flow in totals and metric not in study.case.partners
-        if of_total and output.unit == "eur" and output.coverage is Coverage.ALL:
+        kept = output.coverage is Coverage.ALL and output.floor is None
+        if of_total and output.unit == "eur" and kept:
             found[output.name] = _curve(outcome.distributions[output.name])
     return found
 

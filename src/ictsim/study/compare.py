@@ -21,7 +21,13 @@ from ictsim.results.comparison import (
 from ictsim.results.record import FORMAT, Results
 from ictsim.results.store import hashes
 from ictsim.study.assemble import case_texts
-from ictsim.study.write import Timer, package_versions, surroundings, write_manifest
+from ictsim.study.write import (
+    Timer,
+    package_versions,
+    surroundings,
+    write_manifest,
+    write_report,
+)
 
 if TYPE_CHECKING:
     from ictsim.report import FigureFile
@@ -79,13 +85,15 @@ def write_joint(
 
     ``figures`` are the first config's, ``options`` as for :func:`ictsim.study.write.write_all`.
     """
-    from ictsim.report import render_comparison
+    from ictsim.report import comparison_document
+    from ictsim.report.formats import PICTURES
 
     with clock.part("writing"):
         write_comparison(comparison, folder)
     with clock.part("report"):
-        page = render_comparison(comparison, package_versions(), figures)
-        (folder / "report.html").write_text(page, "utf-8")
+        document = comparison_document(comparison, package_versions(), figures)
+        # The figures are the first config's: they lie in its folder.
+        write_report(document, folder, set(options["forms"]) - {one.NAME for one in PICTURES})
     with clock.part("writing"):
         write_manifest(_manifest(comparison, folder, options, clock.seconds), folder)
 

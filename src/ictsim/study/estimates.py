@@ -34,10 +34,8 @@ def always(happens: bool, runs: int) -> Estimate:
     return Estimate(value, value, value, "probability", runs, "the same in every run")
 
 
-def amount_estimates(
-    output: Output, mean: float, sd: float, runs: int, spread: Distribution
-) -> Named:
-    """Mean and standard deviation over ``runs``, percentiles over those in ``spread``."""
+def moments(output: Output, mean: float, sd: float, runs: int) -> Named:
+    """Mean and standard deviation over ``runs``."""
     low, high = mean_interval(mean, sd, runs)
     if runs < 2:
         alone = Estimate(None, None, None, output.unit, runs, "one run has no spread")
@@ -46,7 +44,11 @@ def amount_estimates(
     else:
         yield f"{output.name}.mean", Estimate(mean, low, high, output.unit, runs)
         yield f"{output.name}.sd", Estimate(sd, None, None, output.unit, runs, "no interval given")
-    for percent in PERCENTILES:
+
+
+def percentiles(output: Output, spread: Distribution) -> Named:
+    """The output's percentiles over the runs in ``spread``."""
+    for percent in output.levels:
         yield f"{output.name}.p{percent}", _percentile(output, spread, percent)
 
 
@@ -61,9 +63,9 @@ def _percentile(output: Output, spread: Distribution, percent: int) -> Estimate:
     return Estimate(value, low, high, output.unit, runs, note)
 
 
-def is_coarse(spread: Distribution) -> bool:
-    """Whether at some percentile bins err more than the sampling."""
-    levels = [percent / 100 for percent in PERCENTILES]
+def is_coarse(spread: Distribution, percents: Sequence[int] = PERCENTILES) -> bool:
+    """Whether at some of these percentiles bins err more than the sampling."""
+    levels = [percent / 100 for percent in percents]
     return any(
         spread.binning_error(p) > 1.96 * math.sqrt(p * (1 - p) / spread.runs) for p in levels
     )

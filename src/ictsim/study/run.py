@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,7 +14,13 @@ from ictsim.engine import PILOT_RUNS, SAMPLED_RUNS, Gathered, Plan, Progress, ch
 from ictsim.kernels.layout import TIE_EUR, TILE
 from ictsim.metrics import Coverage, Output
 from ictsim.results.record import Estimate, Place
-from ictsim.statistics import BinnedDistribution, Distribution, ExactDistribution
+from ictsim.statistics import (
+    PERCENTILES,
+    BinnedDistribution,
+    Distribution,
+    ExactDistribution,
+    FlooredDistribution,
+)
 from ictsim.study import estimates as of
 from ictsim.study.prepare import Study
 
@@ -97,10 +103,11 @@ def summarise(study: Study, gathered: Gathered, complete: bool) -> Outcome:
         elif output.unit == "year":
             _add_codes(outcome, output, kept, int(base), start)
         else:
-            mean, sd, spread = kept.amount(output)
-            outcome.estimates.update(
-                of.amount_estimates(output, mean, sd, kept.runs(output), spread)
-            )
+            if output.floor is None:
+                found = of.moments(output, *kept.mean_and_sd(output), kept.runs(output))
+                outcome.estimates.update(found)
+            spread = kept.distribution(output)
+            outcome.estimates.update(of.percentiles(output, spread))
             outcome.places[output.name] = of.place_of(base, spread)
             outcome.distributions[output.name] = spread
     return outcome
@@ -116,33 +123,56 @@ def _add_codes(outcome: Outcome, output: Output, kept: _Kept, base: int, start: 
         outcome.places[output.name] = of.place_of_year(base, output.codes, tally, start)
 
 
-def _exact_values(study: Study, gathered: Gathered) -> dict[int, ExactDistribution]:
-    """The values themselves, by amount slot, where bins would tell less.
+def _exact_values(study: Study, gathered: Gathered) -> dict[str, ExactDistribution]:
+    """The values themselves, by amount, where bins would tell less.
 
     Of few runs: all of them. Of many: the first 2**18, where an outcome has humps so far
     apart that a bin is as wide as one of them.
     """
-    few = gathered.runs <= PILOT_RUNS
-    slots = [
-        slot
-        for slot in range(len(gathered.bins))
-        if few or of.is_coarse(gathered.distribution(slot))
-    ]
+    wanted = _without_bins(study.outputs, gathered)
     runs = min(gathered.runs, SAMPLED_RUNS)
-    nodes = gathered.slots.amounts
+    nodes, slots = gathered.slots.amounts, sorted(wanted)
     exact = {}
     for some in (slots[i : i + _STORED_AT_A_TIME] for i in range(0, len(slots), _STORED_AT_A_TIME)):
         graph = study.flows.frame.graph
         tape = node_tape(graph, study.inputs, [nodes[slot] for slot in some])
         for slot, values in zip(some, study.core.store(tape, runs).values(), strict=True):
-            exact[slot] = ExactDistribution(np.sort(values))
+            spread = ExactDistribution(np.sort(values))
+            exact.update({name: spread.times(scale) for name, scale in wanted[slot]})
     return exact
+
+
+def _without_bins(
+    outputs: Sequence[Output], gathered: Gathered
+) -> dict[int, list[tuple[str, float]]]:
+    """The amounts for which bins are too coarse, or runs too few: names and scales by slot."""
+    few = gathered.runs <= PILOT_RUNS
+    spreads = [gathered.distribution(slot) for slot in range(len(gathered.bins))]
+    coarse = [few or of.is_coarse(spread) for spread in spreads]
+    found: dict[int, list[tuple[str, float]]] = {}
+    for output in outputs:
+        if output.unit in ("eur", "share") and not output.expr.is_constant:
+            slot, scale = gathered.slots.of[output.name]
+            if coarse[slot] or _coarse_by_itself(output, spreads[slot].times(scale)):
+                found.setdefault(slot, []).append((output.name, scale))
+    return found
+
+
+def _coarse_by_itself(output: Output, spread: Distribution) -> bool:
+    """Whether bins are too coarse for the output's own levels; others in its slot keep theirs."""
+    own = output.levels != PERCENTILES
+    return own and of.is_coarse(_floored(output, spread), output.levels)
+
+
+def _floored(output: Output, spread: Distribution) -> Distribution:
+    """The output's distribution, from that of its expression."""
+    return spread if output.floor is None else FlooredDistribution(spread, output.floor)
 
 
 class _Kept:
     """What was gathered of an output; for one that never varies, what is known of it."""
 
-    def __init__(self, gathered: Gathered, exact: Mapping[int, ExactDistribution]) -> None:
+    def __init__(self, gathered: Gathered, exact: Mapping[str, ExactDistribution]) -> None:
         self.gathered = gathered
         self.exact = exact
         self.slots = gathered.slots.of
@@ -168,12 +198,20 @@ class _Kept:
         slot, _ = self.slots[output.name]
         return self.gathered.tallies[slot, : len(output.codes)]
 
-    def amount(self, output: Output) -> tuple[float, float, Distribution]:
-        """Mean, standard deviation and distribution."""
+    def mean_and_sd(self, output: Output) -> tuple[float, float]:
+        """Mean and standard deviation of an amount without a floor."""
         if output.expr.is_constant:
-            value = output.expr.constant
-            return value, 0.0, BinnedDistribution.of_one_value(value, self.runs(output))
+            return output.expr.constant, 0.0
         slot, scale = self.slots[output.name]
         mean, sd = self.gathered.mean_and_sd(slot)
-        spread: Distribution = self.exact.get(slot) or self.gathered.distribution(slot)
-        return mean * scale, sd * abs(scale), spread.times(scale)
+        return mean * scale, sd * abs(scale)
+
+    def distribution(self, output: Output) -> Distribution:
+        """How an amount is distributed."""
+        return _floored(output, self._of_expression(output))
+
+    def _of_expression(self, output: Output) -> Distribution:
+        if output.expr.is_constant:
+            return BinnedDistribution.of_one_value(output.expr.constant, self.runs(output))
+        slot, scale = self.slots[output.name]
+        return self.exact.get(output.name) or self.gathered.distribution(slot).times(scale)

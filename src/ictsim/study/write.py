@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -19,7 +19,7 @@ from ictsim.study.draws import first_draws
 from ictsim.study.prepare import Study
 
 if TYPE_CHECKING:
-    from ictsim.report import FigureFile
+    from ictsim.report import Document, FigureFile
 
 _PACKAGES = ("ictsim", "numpy", "scipy", "numba", "llvmlite", "pydantic", "matplotlib", "jinja2")
 
@@ -53,7 +53,7 @@ def write_all(
         An empty folder.
     options
         ``draws`` (rows to keep, 0 for none; of an interrupted run those it computed),
-        ``no_figures``, ``threads``.
+        ``forms`` (names of the forms of the report), ``no_figures``, ``threads``.
     clock
         Counts the seconds; they go into the manifest.
 
@@ -67,7 +67,7 @@ def write_all(
         if options["draws"]:
             head, rows = first_draws(study, min(options["draws"], results.runs))
             write_csv(folder / "draws.csv", head, rows)
-    figures = _write_report(results, folder, clock, with_figures=not options["no_figures"])
+    figures = _write_report(results, folder, options, clock)
     with clock.part("writing"):
         write_manifest(_manifest(results, loaded, folder, options, clock.seconds), folder)
     return figures
@@ -80,21 +80,27 @@ def write_manifest(manifest: Mapping[str, Any], folder: Path) -> None:
 
 
 def _write_report(
-    results: Results, folder: Path, clock: Timer, *, with_figures: bool
+    results: Results, folder: Path, options: Mapping[str, Any], clock: Timer
 ) -> list[FigureFile] | None:
     with clock.part("figures"):
-        from ictsim.report import make_figures, render_report
+        from ictsim.report import make_figures, results_document
+        from ictsim.report.formats import DRAWN
 
-        figures = make_figures(results) if with_figures else None
-        if figures:
-            (folder / "figures").mkdir()
-        for figure in figures or ():
-            (folder / "figures" / f"{figure.name}.svg").write_text(figure.svg, "utf-8")
-            (folder / "figures" / f"{figure.name}.png").write_bytes(figure.png)
+        wanted = bool(DRAWN.intersection(options["forms"])) and not options["no_figures"]
+        figures = make_figures(results) if wanted else None
     with clock.part("report"):
-        page = render_report(results, package_versions(), figures)
-        (folder / "report.html").write_text(page, "utf-8")
+        document = results_document(results, package_versions(), figures)
+        write_report(document, folder, options["forms"])
     return figures
+
+
+def write_report(document: Document, folder: Path, forms: Collection[str]) -> None:
+    """Write a report in each of these forms, named as in :mod:`ictsim.report.formats`."""
+    from ictsim.report.formats import written
+
+    for name, content in written(document, forms).items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(content)
 
 
 def package_versions() -> dict[str, str]:

@@ -26,6 +26,7 @@ SHAPE: Shape = {
     "scenarios": {"*": {"lines": _ITEMS}},
     "published": {"costs_eur": _ITEMS},
     "texts": _ITEMS,
+    "resilience": _ITEM,
 }
 
 

@@ -9,6 +9,7 @@ from ictsim.config.faults.hints import listed
 from ictsim.config.rules.fields import records, values_named
 from ictsim.lines.base import Line
 from ictsim.model import Case, Settled
+from ictsim.model.resilience import TOTAL
 
 # Keys of a line that name a part of the case: what it is, and where such parts stand.
 _PARTS = {
@@ -34,6 +35,7 @@ TAKEN_BY_PARTNERS = (
     "payback_by",
     "npv",
     "npv_beats",
+    "loss",
     "peak",
     "peak_cash",
     "worst_rise",
@@ -43,6 +45,8 @@ TAKEN_BY_PARTNERS = (
     "remainder",
     "book_value",
     "cost",
+    "resilience",
+    TOTAL,
 )
 
 
@@ -55,7 +59,8 @@ def result_names(case: Case, _: Table) -> Iterator[Fault]:
             yield Fault(("scenarios", name), message)
     for name in case.partners:
         if name in TAKEN_BY_PARTNERS:
-            message = "cannot be the id of a partner: it names a result; rename it"
+            why = "it stands for all of them together" if name == TOTAL else "it names a result"
+            message = f"cannot be the id of a partner: {why}; rename it"
             yield Fault(("partners", name), message)
 
 
@@ -103,6 +108,15 @@ def published_names(case: Case, tables: Table) -> Iterator[Fault]:
         for partner in rows:
             if partner not in partners:
                 yield unknown((*keys, partner), "partner", partner, partners)
+
+
+def capacity_names(case: Case, tables: Table) -> Iterator[Fault]:
+    """A capacity to bear losses is a partner's, or that of all together."""
+    partners = names_at(tables, "partners")
+    for name in case.resilience.capacity_eur if case.resilience else ():
+        if name != TOTAL and name not in partners:
+            keys = ("resilience", "capacity_eur", name)
+            yield unknown(keys, "partner", name, dict.fromkeys([TOTAL, *partners]))
 
 
 def builds_on(case: Case, tables: Table) -> Iterator[Fault]:
@@ -170,6 +184,7 @@ REFERENCES = (
     parts_of_lines,
     partner_names,
     published_names,
+    capacity_names,
     builds_on,
     without,
 )

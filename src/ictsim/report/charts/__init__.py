@@ -6,11 +6,11 @@ matplotlib, and with ``draw``, which fills a matplotlib figure.
 
 from __future__ import annotations
 
-from ictsim.report.charts import chance, curve, fan, payback
+from ictsim.report.charts import chance, curve, fan, payback, tornado
 from ictsim.report.charts.base import Chart
 from ictsim.report.view import View
 
-CHARTS = (payback, fan, curve, chance)
+CHARTS = (payback, fan, curve, chance, tornado)
 
 __all__ = ["CHARTS", "Chart", "all_charts"]
 

@@ -18,7 +18,7 @@ from ictsim.report.charts.base import (
     year_ticks,
 )
 from ictsim.report.numbers import percent
-from ictsim.report.tables import Row, Table, table
+from ictsim.report.tables import Row, Table, shown, table
 from ictsim.report.view import View
 from ictsim.report.wording import words
 from ictsim.report.wording.alternatives import chance_alt
@@ -47,7 +47,7 @@ def _flows(view: View, scenario: str) -> list[tuple[str, str]]:
 def _table(view: View, scenario: str) -> Table:
     flows = _flows(view, scenario)
     rows: list[Row] = [
-        (str(y), *(percent(view.estimate(f"{flow}.beats.{y}")) for _, flow in flows))
+        (str(y), *(shown(view, f"{flow}.beats.{y}", percent) for _, flow in flows))
         for y in view.years
     ]
     heads = (label for label, _ in flows)

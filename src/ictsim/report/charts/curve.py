@@ -18,8 +18,8 @@ from ictsim.report.charts.base import (
     money_ticks,
     y_label,
 )
-from ictsim.report.numbers import amount, percent
-from ictsim.report.tables import Row, Table, table
+from ictsim.report.numbers import percent
+from ictsim.report.tables import Row, Table, shown, table
 from ictsim.report.view import View
 from ictsim.report.wording import words
 from ictsim.report.wording.alternatives import curve_alt, saving_share
@@ -55,11 +55,11 @@ def _table(view: View, flow: str, label: str, years: list[int]) -> Table:
     rows: list[Row] = [
         (
             words.MEDIAN if level == 50 else f"P{level}",
-            *(amount(view.estimate(f"{flow}.saving.{y}.p{level}")) for y in years),
+            *(shown(view, f"{flow}.saving.{y}.p{level}") for y in years),
         )
         for level in PERCENTILES
     ]
-    rows.append((words.SAVES, *(percent(view.estimate(f"{flow}.beats.{y}")) for y in years)))
+    rows.append((words.SAVES, *(shown(view, f"{flow}.beats.{y}", percent) for y in years)))
     heads = (words.saving_to(y) for y in years)
     return table(f"{words.curve_title(label)} x € 1,000", ("", *heads), rows)
 

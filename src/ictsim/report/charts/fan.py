@@ -19,8 +19,7 @@ from ictsim.report.charts.base import (
     y_label,
     year_ticks,
 )
-from ictsim.report.numbers import amount, exact_amount
-from ictsim.report.tables import Row, Table, table
+from ictsim.report.tables import Row, Table, plan_amount, shown, table
 from ictsim.report.view import View
 from ictsim.report.wording import words
 from ictsim.report.wording.alternatives import fan_alt
@@ -52,8 +51,8 @@ def _table(view: View, stem: str, title: str) -> Table:
     rows: list[Row] = [
         (
             str(year),
-            *(amount(view.estimate(f"{stem}.{year}.p{level}")) for level in _LEVELS),
-            exact_amount(view.base(f"{stem}.{year}")),
+            *(shown(view, f"{stem}.{year}.p{level}") for level in _LEVELS),
+            plan_amount(view, f"{stem}.{year}"),
         )
         for year in view.years
     ]

@@ -19,7 +19,7 @@ from ictsim.report.charts.base import (
     y_label,
 )
 from ictsim.report.numbers import percent
-from ictsim.report.tables import Table, table
+from ictsim.report.tables import Table, shown, table
 from ictsim.report.view import View
 from ictsim.report.wording import words
 from ictsim.report.wording.alternatives import payback_alt
@@ -58,8 +58,8 @@ def _table(view: View, scenario: str) -> Table:
         rows.append(
             (
                 words.outcome(outcome, view.horizon),
-                percent(view.estimate(f"{scenario}.payback.{outcome}")),
-                percent(view.estimate(by)) if view.has(by) else "–",
+                shown(view, f"{scenario}.payback.{outcome}", percent),
+                shown(view, by, percent) if view.has(by) else "–",
             )
         )
     return table(words.payback_title(view.label(scenario)), words.PAYBACK_COLUMNS, rows)

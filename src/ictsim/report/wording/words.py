@@ -237,6 +237,7 @@ CHART_KINDS = {
     "cost": "How does the cost of going on alone grow?",
     "curve": "How large a saving, how often?",
     "chance": "How often is it cheaper than going on alone?",
+    "tornado": "What decides the outcome?",
 }
 COUNCILS_HEADING = "What that means for each council"
 SECTION_PERCENTILES = "Percentiles"

@@ -1,0 +1,27 @@
+"""The answer, with what it leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ictsim.report.building.subject import Subject
+from ictsim.report.document import Block, Link, Paragraph, Section
+from ictsim.report.wording import comparing, left_out, page, sentences
+
+
+def sections(subject: Subject) -> Iterator[Section]:
+    """One section, without a heading: it comes right below the title."""
+    blocks = tuple(_blocks(subject))
+    yield Section("answer", "", blocks, page.sheet_answer(), page_one=True, in_chapter=True)
+
+
+def _blocks(subject: Subject) -> Iterator[Block]:
+    view, joint = subject.view, subject.joint
+    partial = comparing.partial(joint) if joint else sentences.partial_sentence(view)
+    if partial:
+        yield Paragraph(partial, "warning")
+    yield Paragraph(comparing.headline(joint) if joint else sentences.answer_of(view), "answer")
+    missing = comparing.left_out(joint) if joint else left_out.left_out_sentence(view)
+    yield Paragraph(missing, "strong", Link(page.what_they_are(), "#left-out"))
+    for sentence in comparing.late(joint) if joint else left_out.late_sentences(view):
+        yield Paragraph(sentence, "strong")

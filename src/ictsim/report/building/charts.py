@@ -1,0 +1,70 @@
+"""The charts, each kind under its heading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ictsim.report.building.subject import Subject
+from ictsim.report.charts import Chart
+from ictsim.report.document import Figure, Paragraph, Section, Series
+from ictsim.report.figures import FigureFile
+from ictsim.report.numbers import grouped
+from ictsim.report.view import View
+from ictsim.report.wording import deciding, page, words
+
+_IN_CHAPTER = ("payback",)
+
+
+def sections(subject: Subject) -> Iterator[Section]:
+    """A section for each kind that there is."""
+    kinds: dict[str, list[Figure]] = {kind: [] for kind in words.CHART_KINDS}
+    for chart in subject.charts:
+        made = _figure(subject.view, chart)
+        kinds.setdefault(made.chart, []).append(made)
+    sheets = {
+        "payback": page.sheet_payback(),
+        "fan": page.sheet_fan(),
+        "cost": page.sheet_fan(),
+        "curve": page.sheet_curve(),
+        "chance": page.sheet_chances(),
+        "tornado": deciding.sheet(),
+    }
+    for kind, figures in kinds.items():
+        if figures:
+            yield Section(
+                f"charts-{kind}",
+                words.CHART_KINDS.get(kind, kind),
+                (*_notes(subject.view, kind), *figures),
+                sheets.get(kind, kind),
+                in_chapter=kind in _IN_CHAPTER,
+            )
+
+
+def _notes(view: View, kind: str) -> Iterator[Paragraph]:
+    """How to read the charts of a kind, where they do not say so themselves."""
+    if kind == "tornado":
+        yield Paragraph(deciding.reading(grouped(view.results.fan_runs)))
+
+
+def _figure(view: View, chart: Chart | FigureFile) -> Figure:
+    kind, _, flow = chart.name.partition("_")
+    drawn = chart if isinstance(chart, FigureFile) else None
+    return Figure(
+        chart=kind,
+        name=chart.name,
+        title=chart.title,
+        alt=chart.alt,
+        table=chart.table,
+        series=tuple(_curves(view, flow)) if kind == "curve" else (),
+        svg=drawn.svg if drawn else "",
+        png=drawn.png if drawn else b"",
+    )
+
+
+def _curves(view: View, flow: str) -> Iterator[Series]:
+    """The distribution function of the saving to each headline year."""
+    for year in view.headline_years:
+        curve = view.results.curves.get(f"{flow}.saving.{year}")
+        if curve is not None:
+            label = words.curve_label(year)
+            yield Series(label, tuple(curve.values), tuple(curve.probabilities))

@@ -1,0 +1,17 @@
+"""What a credible risk report contains, item by item, and where this one has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ictsim.report.building.subject import Subject
+from ictsim.report.checklist import checklist_table
+from ictsim.report.document import Paragraph, Section, TableBlock
+from ictsim.report.wording import checklist as words
+
+
+def sections(subject: Subject) -> Iterator[Section]:
+    """The last section but the passport."""
+    if subject.told is not None:
+        blocks = (Paragraph(words.reading()), TableBlock(checklist_table(subject.view)))
+        yield Section("checklist", words.heading(), blocks, words.sheet())

@@ -1,0 +1,30 @@
+"""What the answer means for each council, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ictsim.report.building.subject import Subject
+from ictsim.report.document import Item, Items, Section
+from ictsim.report.wording import comparing, page, sentences, words
+
+
+def sections(subject: Subject) -> Iterator[Section]:
+    """One section where there are two councils or a few more."""
+    view, scenario = subject.view, subject.told
+    told = sentences.council_sentences(view, scenario) if scenario else []
+    if scenario is None or not told:
+        return
+    items = [Item(text, name) for name, text in told]
+    together = sentences.every_council_sentence(view, scenario)
+    if together:
+        items.append(Item(together, page.every_council()))
+    joint = subject.joint
+    yield Section(
+        "councils",
+        comparing.councils_heading(joint) if joint else words.COUNCILS_HEADING,
+        (Items(tuple(items)),),
+        page.sheet_answer(),
+        page_one=True,
+        in_chapter=True,
+    )
