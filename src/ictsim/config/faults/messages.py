@@ -21,11 +21,9 @@ _MEMBERS = {
     "float": "a number",
     "bool": "true or false",
     "constrained-int": "a year",
-    "constrained-str": "the name of an input",
     "list[": "a list of these",
     "function-": "a table",
-    "dict[": "a table",
-    "Settled": "a table",
+    "Settled": "a table with from and until",
 }
 
 _NEARLY_THE_SAME = 0.85
@@ -69,6 +67,12 @@ _MESSAGES = _WRONG_TYPE | {
     "string_too_long": "is longer than the {max_length} characters allowed",
     "too_short": "holds {actual_length}; must hold {min_length} or more",
     "too_long": "holds {actual_length}; must hold {max_length} or fewer",
+}
+
+_TABLES = {
+    "key": "a table of weights",
+    "per_category": "a table of weights",
+    "term_years": "a table by buyer",
 }
 
 # What a text is to be that has a pattern, where that is no name.
@@ -167,10 +171,12 @@ def _quoted_number(one: _Found) -> str:
 
 def _member_wants(member: str, keys: Keys) -> str:
     if member.startswith("constrained-str"):
-        named = [_NAMED[key] for key in keys[-2:] if key in _NAMED]
-        return f"the name of {named[-1]}" if named else _MEMBERS["constrained-str"]
+        named = next((_NAMED[key] for key in keys[-2:] if key in _NAMED), "an input")
+        return f"the name of {named}"
     if member.startswith("constrained-int") and keys[-1:] == ("term_years",):
         return "a whole number"
+    if member.startswith("dict["):
+        return next((_TABLES[key] for key in keys[-2:] if key in _TABLES), "a table")
     for start, words in _MEMBERS.items():
         if member.startswith(start):
             return words

@@ -25,13 +25,16 @@ def terms_of_classes(case: Case, tables: Table) -> Iterator[Fault]:
         yield Fault(("partners", COLLABORATION), message)
 
 
-def terms_of_buyers(case: Case, _: Table) -> Iterator[Fault]:
+def terms_of_buyers(case: Case, tables: Table) -> Iterator[Fault]:
     """Who buys has a term in the asset class."""
+    known = {COLLABORATION, *names_at(tables, "partners")}
     for keys, line in records(case):
         if not isinstance(line, Investment) or line.asset_class not in case.asset_classes:
             continue
         terms = case.asset_classes[line.asset_class].term_years
-        if isinstance(terms, dict) and (line.buyer or COLLABORATION) not in terms:
+        buyer = line.buyer or COLLABORATION
+        # Who is no one at all, and a class with terms for no one, are told of themselves.
+        if isinstance(terms, dict) and buyer in known - set(terms) and known >= set(terms):
             yield _no_term((*keys, "buyer"), line, list(terms))
 
 

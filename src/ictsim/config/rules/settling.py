@@ -123,7 +123,9 @@ def parts_of_some(case: Case) -> Iterator[Fault]:
         settlement = case.settlement_of(scenario)
         for keys, line in _counted(case, scenario):
             place, names = _bearers(case, line)
-            if place and parts.part(settlement.key_of(line.category), names) == 0.0:
+            key = settlement.key_of(line.category)
+            # Where it gives all together 0, the key is at fault itself.
+            if place and parts.part(key, names) == 0.0 != parts.part(key, list(case.partners)):
                 message = (
                     f"the key of category {line.category} gives {' and '.join(names)} 0; name "
                     "partners whom it gives more, or another key for the category"

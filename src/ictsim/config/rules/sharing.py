@@ -42,7 +42,7 @@ def _parties(place: Keys, transfer: Transfer, known: Sequence[str]) -> Iterator[
         yield unknown((*place, "from"), "partner", payer, known)
     yield from _named_once((*place, "to"), "partner", transfer.to, known)
     for position, name in enumerate(transfer.to):
-        if name == payer:
+        if name == payer in known:
             message = f'"{name}" pays the transfer, so it does not receive it; leave it out'
             yield Fault((*place, "to", position), message)
     if len(known) == 1 and not transfer.to:
