@@ -921,3 +921,106 @@ def every_kind_of_dependence() -> Table:
     tables["partners"]["b"]["growth"] = "wages"
     tables["baseline"]["categories"]["other"]["additive_eur"] = {"a": "saved"}
     return tables
+
+
+def every_way_to_bear() -> Table:
+    """Three partners, two of whose keys vary; what is bought, passed on, paid in part or copied."""
+    lines = {
+        "desks": {
+            "kind": "investment",
+            "amount_eur": "price",
+            "asset_class": "equipment",
+            "interest": "interest",
+            "written_off": "leaving",
+            "index": "prices",
+        },
+        "migration": {
+            "kind": "investment",
+            "amount_eur": 400_000.0,
+            "phasing": {"2013": 0.5, "2014": 0.5},
+            "delay": "late",
+            "asset_class": "software",
+            "buyer": "b",
+            "interest": 0.04,
+            "written_off": "end",
+            "partners": ["b", "c"],
+        },
+        "programme": {
+            "kind": "investment",
+            "effect": "saving",
+            "amounts_eur": {"2013": 30_000.0, "2015": "price"},
+            "after": "grow",
+            "growth": "inflation",
+            "asset_class": "software",
+            "interest": "interest",
+            "category": "software",
+        },
+        "incidents": {
+            "kind": "yearly",
+            "amount_eur": "claim",
+            "factors": ["luck"],
+            "copies": 3,
+            "own": ["claim", "luck"],
+        },
+        "provision": {"kind": "yearly", "amount_eur": "price", "basis": "budget", "until": 2015},
+        "deposit": {"kind": "yearly", "amount_eur": "claim", "basis": "cash", "when": "leaving"},
+        "rent": {
+            "kind": "yearly",
+            "amount_eur": "price",
+            "category": "software",
+            "transfer": {"from": "a"},
+        },
+        "taper": {
+            "kind": "contribution",
+            "partner": "b",
+            "event": "leaving",
+            "profile": [1.0, 0.8, 0.5],
+            "transfer": {"from": "b", "to": ["a", "c"]},
+        },
+        "fine": {
+            "kind": "contribution",
+            "partner": "c",
+            "event": "leaving",
+            "profile": [0.5],
+            "factors": ["luck"],
+            "partners": ["a", "c"],
+        },
+    }
+    tables = small_case(
+        {"s1": lines, "s2": {"licences": {"kind": "reduction", "rate": 0.3, "of": "other"}}},
+        {
+            "price": {"dist": "pert", "low": 2e4, "mode": 9e4, "high": 2e5},
+            "claim": {"dist": "lognormal", "p50": 3e4, "p90": 9e4},
+            "luck": {"dist": "uniform", "low": 0.5, "high": 1.5, "per_year": True},
+            "interest": {"dist": "uniform", "low": 0.01, "high": 0.06, "per_year": True},
+            "inflation": {"dist": "normal", "mean": 0.02, "sd": 0.02, "per_year": True},
+            "late": {"dist": "uniform", "low": -0.5, "high": 2.0},
+            "end": {"dist": "uniform", "low": 2014.0, "high": 2018.0},
+            "weight": {"dist": "uniform", "low": 0.2, "high": 2.0},
+        },
+        partners={"a": 150_000.0, "b": 143_000.0, "c": 60_000.0},
+        events={"leaving": {"kind": "hazard", "rate": 0.3, "from": 2014}},
+        indices={"prices": {"rate": ["inflation", 0.005], "price_year": 2014}},
+        asset_classes={
+            "equipment": {"label": "Equipment", "term_years": 3},
+            "software": {"label": "Software", "term_years": {"collaboration": 2, "b": 4}},
+        },
+        baseline={
+            "included_growth": 0.02,
+            "categories": {
+                "software": {"label": "Software", "share": 0.3, "rate": "inflation"},
+                "other": {"label": "Other", "rate": 0.01},
+            },
+        },
+        settlement={
+            "key": {"inhabitants": 1.0, "baseline_cost": "weight"},
+            "per_category": {"software": "workplaces"},
+            "settled": {"until": "end"},
+        },
+    )
+    tables["scenarios"]["s2"]["builds_on"] = "s1"
+    tables["scenarios"]["s2"]["settlement"] = {"key": "equal", "settled": {"from": "leaving"}}
+    for n, partner in enumerate(tables["partners"].values()):
+        partner["attributes"]["workplaces"] = 500.0 * n
+        partner["baseline_eur"] = {"2013": 1e6 - 2e5 * n, "2014": 1.1e6 - 1e5 * n}
+    return tables

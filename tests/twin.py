@@ -335,10 +335,12 @@ class Run:
 
     def tapered(self, line: AnyLine, year: int) -> float:
         """The number of the profile that a year has, counted from the event's year."""
-        first = self.first_year(line.event)
-        if first < self.start or not 0 <= year - first < len(line.profile):
-            return 0.0  # before the start of the case no cost is known that it could be part of
-        return line.profile[int(year - first)]
+        since = year - self.counted_from(line.event)
+        return line.profile[int(since)] if 0 <= since < len(line.profile) else 0.0
+
+    def counted_from(self, event: str) -> float:
+        """The first year of the case in which an event counts: before it no cost is known."""
+        return max(self.start, self.first_year(event))
 
     def calendar_amount(self, line: AnyLine, year: int) -> float:
         """The amount of that year; after the last one 0, the same, or with compound growth."""
@@ -427,8 +429,8 @@ class Run:
         paid = [self.change(line, year) for year in years]
         full = [self.full_change(line, year) for year in years]
         if line.kind == "contribution":
-            first = self.outside.first_year(line.event)
-            of = shared(line.partner, int(first)) if any(full) else 0.0
+            since = self.counted_from(line.event)
+            of = shared(line.partner, int(since)) if since <= self.horizon else 0.0
             paid, full = [of * x for x in paid], [of * x for x in full]
         size = math.fsum(map(abs, full))
         charged, left = paid, 0.0
@@ -589,7 +591,7 @@ class Division:
         key: Key = self.settlement.per_category.get(category, self.settlement.key)
         if isinstance(key, str):
             return self.share_by(key, partner, year)
-        weights = {name: self.run.sum_of(weight) for name, weight in key.items()}
+        weights = {name: self.run.sum_of(weight, year) for name, weight in key.items()}
         parts = [w * self.share_by(name, partner, year) for name, w in weights.items()]
         return math.fsum(parts) / math.fsum(weights.values())
 
@@ -678,13 +680,17 @@ def scenario_flows(run: Run, scenario: str) -> dict[str, Flow]:
     for partner in case.partners:
         budget, cash = (
             [
-                partner_change(division, partner, [(x, getattr(row, base)[n]) for x, row in rows], t)
+                partner_change(
+                    division, partner, [(x, getattr(row, base)[n]) for x, row in rows], t
+                )
                 for n, t in enumerate(years)
             ]
             for base in ("budget", "cash")
         )
         own = [run.partner_baseline(partner, t) for t in years]
-        moved = math.fsum(abs(b) for b, t in zip(together, years, strict=True) if division.applies(t))
+        moved = math.fsum(
+            abs(b) for b, t in zip(together, years, strict=True) if division.applies(t)
+        )
         flows[partner] = Flow(budget, own, size + moved, cash if two_bases(case) else None)
     return flows
 
