@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ictsim.report.language import _
 from ictsim.report.numbers import (
+    NBSP,
     Cell,
     amount,
     deviation,
