@@ -278,22 +278,23 @@ def test_nothing_is_translated_at_import():
     assert calls == []
 
 
+def taken_marks(tree: ast.AST) -> Iterator[ast.AST]:
+    """Where ``_`` is another thing in a module that imports the function of that name."""
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    if any(alias.name == "_" for node in imports for alias in node.names):
+        for node in ast.walk(tree):
+            is_name = isinstance(node, ast.Name) and node.id == "_"
+            if (is_name and not isinstance(node.ctx, ast.Load)) or (
+                isinstance(node, ast.arg) and node.arg == "_"
+            ):
+                yield node
+
+
 def test_the_name_of_the_mark_is_used_for_nothing_else():
     """A loop over ``_`` in a function would take the place of the function of that name."""
-    for path, tree in sources():
-        imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
-        if any(alias.name == "_" for node in imports for alias in node.names):
-            taken = [
-                node.lineno
-                for node in ast.walk(tree)
-                if (isinstance(node, ast.Name) and node.id == "_" and not is_load(node))
-                or (isinstance(node, ast.arg) and node.arg == "_")
-            ]
-            assert taken == [], path.name
+    taken = [f"{path.name}:{node.lineno}" for path, tree in sources() for node in taken_marks(tree)]
 
-
-def is_load(node: ast.Name) -> bool:
-    return isinstance(node.ctx, ast.Load)
+    assert taken == []
 
 
 @pytest.mark.parametrize(
@@ -318,6 +319,15 @@ def test_a_constant_that_is_not_translated_is_found():
     assert len(list(bare_constants(ast.parse(use + "x = words.PLAN")))) == 1
     assert list(bare_constants(ast.parse(use + "x = _(words.PLAN)"))) == []
     assert list(bare_constants(ast.parse(use + "x = words.UNDER_ONE"))) == []
+
+
+def test_a_mark_whose_name_is_taken_is_found():
+    imported = "from ictsim.report.language import _\n"
+
+    assert len(list(taken_marks(ast.parse(imported + "x = [a for _, a in b]")))) == 1
+    assert len(list(taken_marks(ast.parse(imported + "x = lambda _: 1")))) == 1
+    assert list(taken_marks(ast.parse(imported + "x = _(a)"))) == []
+    assert list(taken_marks(ast.parse("x = [a for _, a in b]"))) == []
 
 
 def test_a_translation_at_import_is_found():
