@@ -504,8 +504,10 @@ def test_who_pays_what_is_said_in_words(tmp_path: Path):
     assert re.search(r"apart\.settlement key equal, settled false \(\S+:\d+-\d+\) source: ", part)
     assert checked(config)["who_pays"]["apart"] == {
         "key": "equal",
+        "per_category": {},
         "settled": False,
         "shares": {"none": 0.5, "null": 0.5},
+        "keys": [{"category": None, "key": "equal", "base_shares": {"none": 0.5, "null": 0.5}}],
     }
 
 
