@@ -196,6 +196,34 @@ def test_results_that_were_changed_are_told(copy: Path):
     ]
 
 
+def test_what_was_changed_and_is_not_sound_is_told(copy: Path):
+    content = summary(copy)
+    del content["reconciliation"]["with_reconciling"]["cells"]["fitting"]
+    (copy / "summary.json").write_text(json.dumps(content), "utf-8")
+    result = call("report", copy, "--to", "md")
+    warning, error = result.stderr.splitlines()
+
+    assert result.exit_code == 3
+    assert "is not as the run wrote it" in warning
+    assert "summary.json is not as the run wrote it, and not sound (KeyError: 'fitting')" in error
+
+
+def test_a_comparison_stopped_early_is_reported(joint: Path, tmp_path: Path):
+    """As the run leaves it when it is interrupted in the first config: the second has no folder."""
+    folder = Path(shutil.copytree(joint, tmp_path / "joint"))
+    content = json.loads((folder / "comparison.json").read_bytes())
+    content["layers"][1] |= {"folder": None, "runs": 0, "complete": False}
+    (folder / "comparison.json").write_text(json.dumps(content), "utf-8")
+    shutil.rmtree(folder / "dear")
+    result = call("report", folder, "--to", "md")
+    content["layers"][0]["folder"] = None
+    (folder / "comparison.json").write_text(json.dumps(content), "utf-8")
+
+    assert result.exit_code == 0, result.stderr
+    assert "not calculated" in (folder / "chapter_en.md").read_text("utf-8")
+    assert "no results of its first config" in refused(call("report", folder), 3)
+
+
 def places(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """Every place in a JSON object."""
     found = [path] if path else []
