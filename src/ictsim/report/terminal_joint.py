@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ictsim.report.cleaning import shorten
 from ictsim.report.joint import Joint
+from ictsim.report.language import _
 from ictsim.report.numbers import frequency
 from ictsim.report.terminal import amount_text, short, year_in_brief
 from ictsim.report.view import View
@@ -110,8 +111,8 @@ def _with_councils(joint: Joint) -> list[str]:
 
 def _heads(years: list[int]) -> Iterator[str]:
     yield from (comparing.terminal_cheaper(y) for y in years)
-    yield words.TERMINAL_HALF
-    yield comparing.TERMINAL_MOST
+    yield _(words.TERMINAL_HALF)
+    yield _(comparing.TERMINAL_MOST)
     yield from (words.terminal_saving(y) for y in years)
 
 

@@ -146,6 +146,7 @@ class _Case:
     assumptions: list[str] = field(default_factory=list)
     inconsistencies: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
