@@ -24,9 +24,9 @@ from ictsim.report.document import (
     Section,
     TableBlock,
 )
-from ictsim.report.formats.xlsx_charts import add_chart, place_figure
+from ictsim.report.formats.xlsx_charts import add_chart, place_figure, print_charts_alone
 from ictsim.report.formats.xlsx_numbers import full_format
-from ictsim.report.formats.xlsx_sheet import Placed, Sheet, Styles
+from ictsim.report.formats.xlsx_sheet import FONT, Placed, Sheet, Styles
 from ictsim.report.wording import page
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ NAME, STEM, SUFFIX = "xlsx", "report", ".xlsx"
 
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # a workbook must have a date; this one says nothing
 _SIZES = {2: 13, 3: 11}  # points of a heading, by its level
+_ESTIMATE_WIDTHS = (36, 17, 17, 17, 12, 11, 17, 40)
 
 
 def render(document: Document) -> bytes:
@@ -48,6 +49,7 @@ def render(document: Document) -> bytes:
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
+        "default_format_properties": dict(FONT),
     }
     with Workbook(file, settings) as book:
         book.set_properties({"title": shorten(document.title, 250), "created": _CREATED})
@@ -56,6 +58,7 @@ def render(document: Document) -> bytes:
             sheet = Sheet(book.add_worksheet(sheet_name(name, book)), styles)
             sheet.heading(document.title, 14)
             _fill(sheet, sections)
+            sheet.finish()
         _add_estimates(book, styles, document.estimates)
     return file.getvalue()
 
@@ -90,6 +93,7 @@ def _fill(sheet: Sheet, sections: Sequence[Section]) -> None:
                 figures.append((block, place_figure(sheet, block)))
             else:
                 _add_block(sheet, block)
+    print_charts_alone(sheet, figures)
     for figure, placed in figures:
         add_chart(sheet, figure, placed)
 
@@ -128,5 +132,8 @@ def _add_estimates(book: Workbook, styles: Styles, estimates: Sequence[NamedEsti
         sheet.value(row, 5, one.runs, "#,##0")
         sheet.value(row, 6, one.base, form)
         sheet.value(row, 7, one.note or None, "")
+    for place, width in enumerate(_ESTIMATE_WIDTHS):
+        sheet.sheet.set_column(place, place, width)
+    sheet.sheet.repeat_rows(sheet.row)
     sheet.sheet.freeze_panes(sheet.row + 1, 1)
     sheet.sheet.autofilter(sheet.row, 0, sheet.row + len(estimates), len(heads) - 1)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from ictsim.report.charts.base import BLACK, LINES, VERMILLION
+from ictsim.report.charts.base import BLACK, BLUE, LINES, VERMILLION
 from ictsim.report.cleaning import shorten
 from ictsim.report.document import Figure
 from ictsim.report.formats.xlsx_sheet import Placed, Sheet
@@ -19,7 +20,15 @@ _TYPES: dict[str, dict[str, str]] = {
     "curve": {"type": "scatter", "subtype": "straight"},
 }
 _WIDTH, _HEIGHT, _ROWS = 720, 360, 18
+_COLUMNS = 12  # that a chart covers at most, beside a table
+_BESIDE = 8  # a chart stands beside a table with so many columns at most, else below it
 _LONGEST_WORDS = 2_000  # of the text for those who do not see the chart
+# Percentiles as far from the median on either side are drawn alike.
+_PAIRS = {
+    f"p{level}": dash
+    for levels, dash in (((25, 75), "solid"), ((10, 90), "dash"), ((5, 95), "round_dot"))
+    for level in levels
+}
 _THOUSANDS, _PER_CENT = "#,##0,", "0%"
 
 
@@ -27,8 +36,22 @@ def place_figure(sheet: Sheet, figure: Figure) -> Placed:
     """The data table of a chart, with room for the chart beside it."""
     placed = sheet.table(figure.table)
     if figure.chart in _TYPES:
-        sheet.row = max(sheet.row, placed.caption + _ROWS)
+        sheet.row = max(sheet.row, _place(placed)[0] + _ROWS)
     return placed
+
+
+def _place(placed: Placed) -> tuple[int, int]:
+    """Row and column of a chart's upper left corner."""
+    if placed.width > _BESIDE:
+        return placed.caption + placed.rows + 3, 0
+    return placed.caption, placed.width
+
+
+def print_charts_alone(sheet: Sheet, figures: Sequence[tuple[Figure, Placed]]) -> None:
+    """Leave out of print what comes from the next row on: the many points of charts."""
+    if any(figure.series for figure, _ in figures):
+        last = max(placed.width for _, placed in figures) + _COLUMNS
+        sheet.sheet.print_area(0, 0, sheet.row, last)
 
 
 def add_chart(sheet: Sheet, figure: Figure, placed: Placed) -> None:
@@ -47,13 +70,15 @@ def add_chart(sheet: Sheet, figure: Figure, placed: Placed) -> None:
     )
     chart.set_legend({"position": "bottom"} if len(series) > 1 else {"none": True})
     by_share = figure.chart in ("chance", "payback", "curve")
-    upright = {"num_format": _PER_CENT if by_share else _THOUSANDS, "label_position": "low"}
+    upright: dict[str, Any] = {"num_format": _PER_CENT if by_share else _THOUSANDS}
+    if figure.chart in ("chance", "curve"):
+        upright |= {"min": 0, "max": 1}
     along = {"num_format": _THOUSANDS} if figure.series else {}
-    chart.set_y_axis(upright | ({"min": 0, "max": 1} if figure.series else {}))
+    chart.set_y_axis(upright | {"label_position": "low"})
     chart.set_x_axis(along | {"label_position": "low"})
     chart.set_size({"width": _WIDTH, "height": _HEIGHT})
     words = shorten(figure.alt, _LONGEST_WORDS)
-    sheet.sheet.insert_chart(placed.caption, placed.width, chart, {"description": words})
+    sheet.sheet.insert_chart(*_place(placed), chart, {"description": words})
 
 
 def _columns(sheet: Sheet, figure: Figure, placed: Placed) -> list[dict[str, Any]]:
@@ -72,8 +97,12 @@ def _columns(sheet: Sheet, figure: Figure, placed: Placed) -> list[dict[str, Any
                 }
             )
     if figure.chart == "payback":
-        return [{key: value for key, value in one.items() if key != "line"} for one in found[:1]]
+        return [{"fill": {"color": BLUE}, **_without_line(one)} for one in found[:1]]
     return found
+
+
+def _without_line(series: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in series.items() if key != "line"}
 
 
 def _points(sheet: Sheet, figure: Figure) -> list[dict[str, Any]]:
@@ -100,10 +129,13 @@ def _points(sheet: Sheet, figure: Figure) -> list[dict[str, Any]]:
 
 
 def _line(figure: str, number: int) -> dict[str, Any]:
-    """The median black and thick, the plan dashed, the others each in a colour and dash."""
-    if figure.endswith(".p50"):
+    """The median black and thick, the plan dashed, percentiles in pairs, others all different."""
+    statistic = figure.rpartition(".")[2]
+    if statistic == "p50":
         return {"color": BLACK, "width": 2.5}
-    if figure.endswith(".base"):
+    if statistic == "base":
         return {"color": VERMILLION, "width": 2.0, "dash_type": "dash"}
+    if statistic in _PAIRS:
+        return {"color": BLUE, "width": 1.25, "dash_type": _PAIRS[statistic]}
     dashes = ("solid", "dash", "round_dot", "dash_dot")
     return {"color": LINES[number % len(LINES)][0], "width": 1.25, "dash_type": dashes[number % 4]}

@@ -35,6 +35,14 @@ def number_format(value: float, unit: str, error: float | None, scale: float) ->
     return _with_decimals("#,##0", _significant(value) if not error else _decimals_of(error))
 
 
+def shown_signs(value: float, form: str) -> int:
+    """How many signs a figure has in its number format, at most: digits, separators, sign."""
+    divided = value / 1_000.0 ** form.count(",,") / 1_000.0 ** form.endswith(",")
+    decimals = form.partition(".")[2].count("0")
+    percent = form.endswith("%")
+    return len(f"{divided * (100.0 if percent else 1.0):,.{decimals}f}") + percent
+
+
 def full_format(unit: str) -> str:
     """The number format in the list of all figures: fine enough to calculate with."""
     if unit in ("probability", "share"):
