@@ -553,6 +553,55 @@ def test_the_resilience_table_tells_every_row(view: View):
     assert any("divided by" in note for note in certainty.notes(view))
 
 
+def invested(capacity: float) -> Table:
+    """100,000 bought in the first year, written down in four: 25,000 a year from the next on."""
+    line = {
+        "kind": "investment", "label": "x", "asset_class": "machines", "interest": 0.0,
+        "amounts_eur": {"2013": 100e3}, "after": "end",
+    }  # fmt: skip
+    return small_case(
+        {"s1": {"line": line}}, years=(2013, 2015),
+        asset_classes={"machines": {"label": "Machines", "term_years": 4}},
+        resilience={"level": 0.5, "capacity_eur": {"total": capacity}},
+    )  # fmt: skip
+
+
+def test_where_cash_is_not_the_budget_both_peaks_stand_beside_the_capacity():
+    tables = invested(75e3)
+    rows = resilience_rows(Case.model_validate(tables), outcome_of(tables, 1_000).estimates)
+
+    # By the end of 2015 two of four years are charged; all of the cash is spent at once.
+    assert [(row.what, row.amount_eur, row.class_) for row in rows] == [
+        ("2015", pytest.approx(50e3), "B"),
+        ("peak", pytest.approx(50e3), "B"),
+        ("peak_cash", pytest.approx(100e3), "E"),
+    ]
+
+
+def test_the_certainty_table_has_both_peaks_where_they_differ(view: View):
+    cash = {
+        name.replace(".peak.", ".peak_cash."): found
+        for name, found in view.results.estimates.items()
+        if ".peak." in name
+    }
+    both = dataclasses.replace(
+        view.results,
+        case=view.case | {"two_bases": True},
+        estimates=view.results.estimates | cash,
+        resilience=[dataclasses.replace(view.results.resilience[0], what="peak_cash")],
+    )
+    made = certainty.certainty_table(View.of(both), "nan", "x")
+
+    assert [row[1].text for row in made.rows[2:4]] == [
+        "the funding peak on the budget",
+        "the funding peak in cash",
+    ]
+    assert len(made.rows) == 12
+    [cells] = certainty.resilience_table(View.of(both)).rows
+    assert cells[2].text == "the funding peak in cash"
+    assert cells[5].value == cash["nan.peak_cash.p90"].value
+
+
 def with_row(view: View, row: ResilienceRow) -> View:
     return View.of(dataclasses.replace(view.results, resilience=[row]))
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-JOINT = {"report.html", "comparison.json", "comparison.csv", "manifest.json"}
+JOINT = {"report.html", "chapter.md", "comparison.json", "comparison.csv", "manifest.json"}
 DEARER = SMALL.replace("amount_eur = 200_000", "amount_eur = 2_000_000").replace(
     'title = "A small case"', 'title = "A dear case"\nlabel = "dearer"'
 )

@@ -137,6 +137,7 @@ FILES = {
     "inputs.csv",
     "manifest.json",
     "report.html",
+    "chapter.md",
 }
 
 

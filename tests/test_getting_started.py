@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "docs" / "GETTING_STARTED.md").read_text("utf-8")
 MAIN = "waterland.toml"
 QUICK = ["--runs", "20000", "--no-figures"]
+FASTER = {"run": QUICK, "settle": ["--runs", "20000"]}
 
 
 def steps() -> Iterator[tuple[str, str, str]]:
@@ -58,7 +59,7 @@ class Followed:
         """One command line of the document, word for word but for fewer runs and no figures."""
         program, command, *words = shlex.split(line)
         assert program == "ictsim"
-        result = call(command, *words, *(QUICK if command == "run" else []))
+        result = call(command, *words, *FASTER.get(command, []))
         assert result.exit_code == 0, (line, result.stderr)
         assert only_of_placeholders(result.stderr), (line, result.stderr)
         self.printed[line] = result.stdout
@@ -68,8 +69,9 @@ class Followed:
 
 
 def only_of_placeholders(stderr: str) -> bool:
-    """Whether no more is told than which config is run, and that numbers in it are invented."""
-    lines = [line for line in stderr.splitlines() if not re.match(r"config \d of \d: ", line)]
+    """Whether no more is told than how far it is, and that numbers in the config are invented."""
+    progress = r"config \d of \d: |dividing by \w+$|searching the best mix of "
+    lines = [line for line in stderr.splitlines() if not re.match(progress, line)]
     return all("sources still say placeholder" in line for line in lines)
 
 
@@ -176,6 +178,21 @@ def test_what_may_happen_is_as_likely_as_the_text_says(followed: Followed):
     assert "3 % a year is 31 % over the twelve years from 2028 to 2039" in TEXT
     assert "drawn each year, persistence 0.7" in followed.printed["ictsim check risks.toml"]
     assert "harmonised and software_saving: 0.5" in followed.printed["ictsim check risks.toml"]
+
+
+def test_the_keys_are_those_that_the_text_names(followed: Followed):
+    every = followed.printed[f"ictsim settle {MAIN}"]
+    some = followed.printed[f"ictsim settle {MAIN} --key inhabitants --key equal"]
+
+    for row in ("inhabitants", "equal parts", "best mix"):
+        assert re.search(rf"^{row} ", every, re.M)
+        assert re.search(rf"^{row} ", some, re.M)
+    assert re.search("^cost of going on alone ", every, re.M)
+    assert "cost of going on alone" not in some
+    assert "Best mix: " in some  # with weights below the table
+    settled = load_case(followed.here / MAIN, ("settlement.key={inhabitants=0.7, equal=0.3}",))
+    assert "`key = { inhabitants = 0.7, equal = 0.3 }`" in TEXT
+    assert settled.case.settlement.key == {"inhabitants": 0.7, "equal": 0.3}
 
 
 def test_the_edits_are_in_the_config(followed: Followed):

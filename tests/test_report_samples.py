@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from ictsim.results.record import PERCENTILES, Curve, Estimate, InputRow, LineRow, Place, Results
-from ictsim.statistics import order_ranks, wilson
+from ictsim.statistics import CERTAINTIES, order_ranks, wilson
 
 START, HORIZON = 2013, 2022
 YEARS = list(range(START, HORIZON + 1))
@@ -40,13 +41,22 @@ def probability(successes: int, runs: int) -> Estimate:
 
 
 def amounts(stem: str, values: np.ndarray, unit: str = "eur") -> dict[str, Estimate]:
-    """Mean, sd and percentiles as order statistics, straight from the definition."""
-    runs, ordered = len(values), np.sort(values)
+    """Mean, sd and percentiles, straight from the definition."""
+    runs = len(values)
     mean, sd = float(values.mean()), float(values.std(ddof=1)) if runs > 1 else 0.0
     half = 1.96 * sd / math.sqrt(runs)
     found = {f"{stem}.mean": Estimate(mean, mean - half, mean + half, unit, runs)}
     found[f"{stem}.sd"] = Estimate(sd, None, None, unit, runs, "no interval given")
-    for level in PERCENTILES:
+    return found | percentiles(stem, values, unit, PERCENTILES)
+
+
+def percentiles(
+    stem: str, values: np.ndarray, unit: str, levels: Iterable[int]
+) -> dict[str, Estimate]:
+    """Percentiles as order statistics."""
+    runs, ordered = len(values), np.sort(values)
+    found: dict[str, Estimate] = {}
+    for level in levels:
         low, high = (
             None if rank is None else float(ordered[rank - 1])
             for rank in order_ranks(level / 100, runs)
@@ -109,7 +119,12 @@ def flow_estimates(flow: str, saving: np.ndarray, *, total: bool) -> dict[str, E
         i = YEARS.index(year)
         found |= amounts(f"{flow}.npv.{year}", -(change * discount)[:, : i + 1].sum(axis=1))
         found |= amounts(f"{flow}.share.{year}", saving[:, i] / (2e7 * (i + 1)), "share")
-    found |= amounts(f"{flow}.peak", np.maximum(0.0, -saving).max(axis=1))
+        found |= percentiles(
+            f"{flow}.loss.{year}", np.maximum(0.0, -saving[:, i]), "eur", CERTAINTIES
+        )
+    peak = np.maximum(0.0, -saving).max(axis=1)
+    found |= amounts(f"{flow}.peak", peak)
+    found |= percentiles(f"{flow}.peak", peak, "eur", CERTAINTIES)
     found |= amounts(f"{flow}.worst_rise", change.max(axis=1))
     if total:
         found |= amounts(f"{flow}.one_off", np.abs(saving[:, 0]))
@@ -292,6 +307,8 @@ def test_the_sample_has_the_names_of_a_study():
         "s2.payback.p50",
         "s2.npv.2018.p50",
         "s2.peak.p90",
+        "s2.peak.p85",
+        "s2.loss.2018.p90",
         "s2.town0.beats.2018",
         "s2.all_partners.2018",
         "s2.best.2018",

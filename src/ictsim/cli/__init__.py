@@ -11,8 +11,10 @@ from ictsim.cli.distributions import distributions
 from ictsim.cli.inputs import inputs
 from ictsim.cli.new import new
 from ictsim.cli.program import Program
+from ictsim.cli.report import report
 from ictsim.cli.run import run
 from ictsim.cli.schema import schema
+from ictsim.cli.settle import settle
 from ictsim.cli.verify import verify
 
 
@@ -28,6 +30,7 @@ def main() -> None:
 
 
 main.add_command(run)
+main.add_command(report)
 main.add_command(base)
 main.add_command(new)
 main.add_command(schema)
@@ -35,3 +38,4 @@ main.add_command(distributions)
 main.add_command(check)
 main.add_command(inputs)
 main.add_command(verify)
+main.add_command(settle)

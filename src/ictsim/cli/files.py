@@ -32,7 +32,24 @@ def write_file(path: Path, content: bytes, *, replace: bool) -> None:
         _move_in(path, content)
     except (OSError, ValueError) as problem:
         what = problem.strerror if isinstance(problem, OSError) else str(problem)
+        if isinstance(problem, PermissionError):
+            what = f"{what}; is it open in another program, or its folder read-only?"
         raise OutputError(f"{printable(path)} cannot be written: {what}") from problem
+
+
+def make_folder(folder: Path) -> None:
+    """A folder, and those above it, where they are not there yet.
+
+    Raises
+    ------
+    OutputError
+        The place cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as problem:
+        what = problem.strerror if isinstance(problem, OSError) else str(problem)
+        raise OutputError(f"{printable(folder)} cannot be made: {what}") from problem
 
 
 def check_free(path: Path, *, replace: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ictsim.report.language import _
 from ictsim.report.numbers import Cell, amount, exact_amount, grouped, half_width, undefined
 from ictsim.report.tables import Table, shown, table
 from ictsim.report.view import View
@@ -27,7 +28,7 @@ def certainty_table(view: View, flow: str, label: str) -> Table:
     councils = view.councils(flow) if len(view.partners) > 1 else ()
     rows = [
         (name, what, *_amounts(view, stem))
-        for name, one in [(TOTAL, flow), *councils]
+        for name, one in [(_(TOTAL), flow), *councils]
         for what, stem in _stems(view, one)
     ]
     return table(words.certainty_caption(label), columns, rows, text_columns=[1])
@@ -37,7 +38,16 @@ def _stems(view: View, flow: str) -> Iterator[tuple[str, str]]:
     """What an amount is for, and the name of its estimates."""
     for year in view.ends:
         yield words.loss_to(year), f"{flow}.loss.{year}"
-    yield words.peak(), f"{flow}.peak"
+    for metric in ("peak", "peak_cash"):
+        if view.has(f"{flow}.{metric}.p50"):
+            yield _peak(view, metric), f"{flow}.{metric}"
+
+
+def _peak(view: View, metric: str) -> str:
+    """The funding peak, and of what where the budget is not cash."""
+    if not view.case.get("two_bases"):
+        return words.peak()
+    return words.peak_cash() if metric == "peak_cash" else words.peak_budget()
 
 
 def _amounts(view: View, stem: str) -> Iterator[Cell]:
@@ -63,16 +73,18 @@ def notes(view: View) -> list[str]:
 
 
 def _resilience_row(view: View, row: ResilienceRow) -> tuple[Cell | str, ...]:
-    scenario, _, partner = row.flow.partition(".")
-    needed = Estimate(row.amount_eur, row.amount_low, row.amount_high, "eur", row.runs, row.note)
+    scenario, _dot, partner = row.flow.partition(".")
+    percent = round(100 * row.level)
+    is_loss = row.what.isdigit()
+    metric = f"loss.{row.what}" if is_loss else row.what
     ratio = Estimate(row.ratio, row.low, row.high, "ratio", row.runs, row.note)
     return (
         view.short(scenario),
-        view.partner(partner) if partner else TOTAL,
-        words.peak() if row.what == "peak" else words.loss_to(row.what),
-        words.level(round(100 * row.level)),
+        view.partner(partner) if partner else _(TOTAL),
+        words.loss_to(row.what) if is_loss else _peak(view, row.what),
+        words.level(percent),
         exact_amount(row.capacity_eur),
-        amount(view.closed(needed)),
+        shown(view, f"{row.flow}.{metric}.p{percent}"),
         _ratio(view.closed(ratio)),
         _class(view, row),
     )

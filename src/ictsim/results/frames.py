@@ -11,8 +11,7 @@ import pandas as pd
 
 from ictsim.errors import ResultsError
 from ictsim.results.comparison import COMPARISON
-from ictsim.results.record import FORMAT
-from ictsim.results.store import MANIFEST, read_json
+from ictsim.results.store import MANIFEST, check_format, read_json
 
 _NEVER = "never"
 _TABLES = ("percentiles", "payback", "yearly", "inputs")
@@ -56,11 +55,7 @@ def read_frames(folder: str | Path) -> ResultFrames:
         folders = ", ".join(sorted(path.parent.name for path in place.glob("*/summary.json")))
         raise ResultsError(f"{place} holds several results: {folders}; read one of these folders")
     summary = read_json(place, "summary.json")
-    if summary.get("format") != FORMAT:
-        raise ResultsError(
-            f"{place} has results format {summary.get('format')!r}; this version reads {FORMAT}: "
-            "run the config again, or use the version that wrote it"
-        )
+    check_format(summary, place)
     percentiles, payback, yearly, inputs = (_table(place, name) for name in _TABLES)
     return ResultFrames(
         estimates=_estimates(summary, place),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from ictsim.errors import OutputError, ResultsError
+from ictsim.results.record import FORMAT
 
 MANIFEST = "manifest.json"
 
@@ -123,6 +124,33 @@ def hashes(folder: Path) -> dict[str, str]:
         name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
         for name in sorted(files_in(folder) - {MANIFEST})
     }
+
+
+def changed_files(folder: Path, names: Iterable[str]) -> list[str]:
+    """Those of the files that are not as the manifest says that they were written."""
+    listed = (_manifest(folder) or {}).get("files")
+    expected = listed if isinstance(listed, dict) else {}
+    return [
+        name
+        for name in names
+        if hashlib.sha256((folder / name).read_bytes()).hexdigest() != expected.get(name)
+    ]
+
+
+def check_format(content: Mapping[str, Any], folder: Path) -> None:
+    """Refuse results that this version does not read.
+
+    Raises
+    ------
+    ResultsError
+        With what to do: an older or a newer version made them.
+    """
+    written = content.get("format")
+    if type(written) is not int or written != FORMAT:
+        raise ResultsError(
+            f"{folder} has results format {written!r}, made by ictsim {content.get('version')}; "
+            f"this version reads {FORMAT}: run the config again, or use the version that wrote it"
+        )
 
 
 def read_json(folder: Path, name: str) -> dict[str, Any]:

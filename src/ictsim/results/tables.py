@@ -7,7 +7,7 @@ import dataclasses
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from ictsim.results.record import PERCENTILES, Estimate, ResilienceRow, Results
 from ictsim.statistics.levels import CERTAINTIES
@@ -48,9 +48,14 @@ def write_csv(path: Path, head: Row, rows: Iterable[Row]) -> None:
     Numbers are written exactly (``repr``), so they have to come as numbers.
     """
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([_cell(name) for name in head])
-        writer.writerows([_cell(value) for value in row] for row in rows)
+        write_rows(file, head, rows)
+
+
+def write_rows(file: TextIO, head: Row, rows: Iterable[Row]) -> None:
+    """The same into an open file that leaves line ends alone."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow([_cell(name) for name in head])
+    writer.writerows([_cell(value) for value in row] for row in rows)
 
 
 def _cell(value: Any) -> Any:

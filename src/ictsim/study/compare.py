@@ -86,12 +86,14 @@ def write_joint(
     ``figures`` are the first config's, ``options`` as for :func:`ictsim.study.write.write_all`.
     """
     from ictsim.report import comparison_document
+    from ictsim.report.formats import PICTURES
 
     with clock.part("writing"):
         write_comparison(comparison, folder)
     with clock.part("report"):
         document = comparison_document(comparison, package_versions(), figures)
-        write_report(document, folder, ("html",))
+        # The figures are the first config's: they lie in its folder.
+        write_report(document, folder, set(options["forms"]) - {one.NAME for one in PICTURES})
     with clock.part("writing"):
         write_manifest(_manifest(comparison, folder, options, clock.seconds), folder)
 

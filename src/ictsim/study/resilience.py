@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping
 from ictsim.kernels.layout import TIE_EUR
 from ictsim.model import Case
 from ictsim.model.resilience import TOTAL
+from ictsim.results.messages import N_
 from ictsim.results.record import Estimate, ResilienceRow
 from ictsim.statistics.resilience import BEST, class_of
 
-_NOT_NEEDED = "no amount is needed at this level"
-_MAYBE_NOT_NEEDED = "within the sampling error no amount may be needed"
+_NOT_NEEDED = N_("no amount is needed at this level")
+_MAYBE_NOT_NEEDED = N_("within the sampling error no amount may be needed")
 
 
 def resilience_rows(case: Case, estimates: Mapping[str, Estimate]) -> list[ResilienceRow]:
-    """For each scenario and each capacity: the loss by the headline years, the funding peak."""
+    """For each scenario and each capacity: the loss by the headline years, the funding peaks."""
     given = case.resilience
     if given is None:
         return []
@@ -37,10 +38,13 @@ def _capacities(case: Case) -> Iterator[tuple[str, float]]:
 
 
 def _amounts(case: Case) -> Iterator[tuple[str, str]]:
-    """What is put beside the capacity, by its name there and its metric."""
+    """What is put beside the capacity, by its name there and its metric.
+
+    There is a funding peak in cash where that is not the budget.
+    """
     for year in case.case.headline_years:
         yield str(year), f"loss.{year}"
-    yield "peak", "peak"
+    yield from (("peak", "peak"), ("peak_cash", "peak_cash"))
 
 
 def resilience_row(

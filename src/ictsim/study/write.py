@@ -21,7 +21,6 @@ from ictsim.study.prepare import Study
 if TYPE_CHECKING:
     from ictsim.report import Document, FigureFile
 
-_FORMS, _PICTURES = ("html",), ("svg", "png")
 _PACKAGES = ("ictsim", "numpy", "scipy", "numba", "llvmlite", "pydantic", "matplotlib", "jinja2")
 
 
@@ -54,7 +53,7 @@ def write_all(
         An empty folder.
     options
         ``draws`` (rows to keep, 0 for none; of an interrupted run those it computed),
-        ``no_figures``, ``threads``.
+        ``forms`` (names of the forms of the report), ``no_figures``, ``threads``.
     clock
         Counts the seconds; they go into the manifest.
 
@@ -68,7 +67,7 @@ def write_all(
         if options["draws"]:
             head, rows = first_draws(study, min(options["draws"], results.runs))
             write_csv(folder / "draws.csv", head, rows)
-    figures = _write_report(results, folder, clock, with_figures=not options["no_figures"])
+    figures = _write_report(results, folder, options, clock)
     with clock.part("writing"):
         write_manifest(_manifest(results, loaded, folder, options, clock.seconds), folder)
     return figures
@@ -81,20 +80,22 @@ def write_manifest(manifest: Mapping[str, Any], folder: Path) -> None:
 
 
 def _write_report(
-    results: Results, folder: Path, clock: Timer, *, with_figures: bool
+    results: Results, folder: Path, options: Mapping[str, Any], clock: Timer
 ) -> list[FigureFile] | None:
     with clock.part("figures"):
         from ictsim.report import make_figures, results_document
+        from ictsim.report.formats import DRAWN
 
-        figures = make_figures(results) if with_figures else None
+        wanted = bool(DRAWN.intersection(options["forms"])) and not options["no_figures"]
+        figures = make_figures(results) if wanted else None
     with clock.part("report"):
         document = results_document(results, package_versions(), figures)
-        write_report(document, folder, (*_FORMS, *_PICTURES))
+        write_report(document, folder, options["forms"])
     return figures
 
 
 def write_report(document: Document, folder: Path, forms: Collection[str]) -> None:
-    """Write a report in each of these forms."""
+    """Write a report in each of these forms, named as in :mod:`ictsim.report.formats`."""
     from ictsim.report.formats import written
 
     for name, content in written(document, forms).items():
@@ -143,7 +144,10 @@ def _manifest(
 
 def surroundings(options: Mapping[str, Any], seconds: Mapping[str, float]) -> dict[str, Any]:
     """On what, when and how fast something was computed, for a manifest."""
+    from ictsim.report.language import language
+
     return {
+        "language": language(),
         "threads": options["threads"],
         "packages": package_versions(),
         "platform": platform.platform(),

@@ -10,18 +10,24 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ictsim.report.document import Document
-from ictsim.report.formats import html, png, svg
+from ictsim.report.formats import csv_table, html, json_record, markdown, png, svg, xlsx
 from ictsim.report.language import speaking
 
-FORMATS = (html,)
+FORMATS = (html, markdown, xlsx, csv_table, json_record)
 PICTURES = (svg, png)
+DRAWN = frozenset({"html", "svg", "png"})  # those that have drawings in them
 
-__all__ = ["FORMATS", "PICTURES", "names", "written"]
+__all__ = ["DRAWN", "FORMATS", "PICTURES", "names", "report_files", "written"]
 
 
 def names() -> list[str]:
     """The name of every form."""
     return [one.NAME for one in (*FORMATS, *PICTURES)]
+
+
+def report_files(forms: Collection[str], mark: str = "") -> list[str]:
+    """The names of the files that are whole reports, in the order of the catalogue."""
+    return [f"{one.STEM}{mark}{one.SUFFIX}" for one in FORMATS if one.NAME in forms]
 
 
 def written(document: Document, forms: Collection[str], mark: str = "") -> dict[str, bytes]:

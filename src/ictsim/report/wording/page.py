@@ -62,6 +62,11 @@ def warnings() -> str:
     return _("Warnings of this run")
 
 
+def about_config() -> str:
+    """Above the warnings that the program gave, which are in English."""
+    return _("Messages of the program about the configuration:")
+
+
 def passport() -> str:
     """Heading of config, seed and versions."""
     return _("Where these figures come from")
@@ -205,6 +210,16 @@ def sheet_passport() -> str:
 def sheet_margin() -> str:
     """Head of the column with half the width of the interval."""
     return _("± (95 % interval)")
+
+
+def points_amount() -> str:
+    """Head of the amounts of a line of a distribution function."""
+    return _("amount, x € 1,000")
+
+
+def points_share() -> str:
+    """Head of the shares of a line of a distribution function."""
+    return _("share of the futures at or below")
 
 
 def sheet_figures_caption() -> str:
