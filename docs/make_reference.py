@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import inspect
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from ictsim.config.schema.fielddocs import field_docs, record_doc
 from ictsim.config.schema.partial import named_values
 from ictsim.config.schema.schema import case_schema
 from ictsim.model import Case
+from ictsim.model.case import LANGUAGE_PATTERN
 from ictsim.values import FIRST_YEAR, ID_PATTERN, Record
 
 Schema: TypeAlias = dict[str, Any]
@@ -60,6 +62,7 @@ class Reference:
     def __init__(self) -> None:
         self.schema = named_values(case_schema())
         self.records = records()
+        self.bases: dict[str, type[Record]] = {}
         self.seen: dict[str, str] = {}
 
     def text(self) -> str:
@@ -78,6 +81,8 @@ class Reference:
             else:
                 yield from self.section(f"{path}.ID", inner)
             return
+        for member in node.get("anyOf", ()):
+            yield from self.section(path, member)
         name = node.get("$ref", "").removeprefix(REF)
         if name not in self.records:
             return
@@ -96,7 +101,7 @@ class Reference:
             name: self.schema["$defs"][name]
             for name in (member["$ref"].removeprefix(REF) for member in node["oneOf"])
         }
-        base = self.records[next(iter(kinds))].__mro__[1]
+        self.bases |= dict.fromkeys(kinds, base := self.records[next(iter(kinds))].__mro__[1])
         tag = next(tag for tag in TAGS if tag in next(iter(kinds.values()))["properties"])
         said = [f'`"{kind["title"]}"`' for kind in kinds.values()]
         yield from (f"\n## `[{path}]`\n", record_doc(base), "")
@@ -110,11 +115,15 @@ class Reference:
         yield from self.table(common, base)
         for name, kind in kinds.items():
             yield from self.kind(name, kind, tag, set(common["properties"]))
+        for key, inner in common["properties"].items():
+            yield from self.section(f"{path}.{key}", inner)
 
     def kind(self, name: str, kind: Schema, tag: str, common: set[str]) -> Iterator[str]:
         """One kind: what it is, its own keys, and an example of a distribution."""
         record = self.records[name]
-        yield from (f'\n### `{tag} = "{kind["title"]}"`\n', record_doc(record), "")
+        yield f'\n### `{tag} = "{kind["title"]}"`\n'
+        for cls in self.between(name):
+            yield from (record_doc(cls), "")
         if hasattr(record, "use"):
             yield from (record.use, "")
         lacking = sorted(common - set(kind["properties"]))
@@ -128,10 +137,15 @@ class Reference:
         yield from self.table(kind | {"properties": own}, record)
 
     def own_keys(self, name: str) -> set[str]:
-        """The keys that a record says itself, not its base."""
-        record = self.records[name]
-        own = inspect.get_annotations(record)
-        return {info.alias or field for field, info in record.model_fields.items() if field in own}
+        """The keys that a record says itself, not what all of its sort have."""
+        own = {field for cls in self.between(name) for field in inspect.get_annotations(cls)}
+        fields = self.records[name].model_fields
+        return {info.alias or field for field, info in fields.items() if field in own}
+
+    def between(self, name: str) -> tuple[type[Record], ...]:
+        """A record and those it is built on, up to what all of its sort are."""
+        order = self.records[name].__mro__
+        return order[: order.index(self.bases[name])]
 
     def table(self, node: Schema, record: type[Record]) -> Iterator[str]:
         """The keys of a record as a table."""
@@ -161,8 +175,10 @@ class Reference:
         return getattr(self, f"_{node['type']}")(node)
 
     def _object(self, node: Schema) -> str:
+        if "patternProperties" not in node:
+            return f"table by text: {self.allowed(node['additionalProperties'])}"
         [(pattern, inner)] = node["patternProperties"].items()
-        by = "name" if pattern == ID_PATTERN else "year"
+        by = {ID_PATTERN: "name", LANGUAGE_PATTERN: "language"}.get(pattern, "year")
         return f"table by {by}: {self.allowed(inner)}"
 
     def _array(self, node: Schema) -> str:
@@ -187,10 +203,13 @@ class Reference:
         return self.schema["$defs"][node["$ref"].removeprefix(REF)]
 
 
+_SINGULAR = re.compile(r"^(whole number|\w+)")
+
+
 def _many(what: str) -> str:
     if what.startswith("list of "):
         return what.replace("list of ", "lists of ", 1)
-    return " or ".join(f"{word}s" for word in what.split(" or "))
+    return " or ".join(_SINGULAR.sub(r"\1s", word) for word in what.split(" or "))
 
 
 def _bounds(node: Schema) -> str:

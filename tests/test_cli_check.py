@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 CONFIGS = Path(__file__).resolve().parent.parent / "configs"
 SHIPPED = sorted(CONFIGS.glob("*.toml"))
 PLAN, OUTSIDE = CONFIGS / "3_0.toml", CONFIGS / "3_0_outside_view.toml"
-SLOW_TO_IMPORT = {"matplotlib", "numba", "pandas", "scipy.stats"}
+SLOW_TO_IMPORT = {"matplotlib", "numba", "pandas", "scipy.stats", "babel", "ictsim.report"}
 
 Table = dict[str, Any]
 
@@ -504,8 +504,10 @@ def test_who_pays_what_is_said_in_words(tmp_path: Path):
     assert re.search(r"apart\.settlement key equal, settled false \(\S+:\d+-\d+\) source: ", part)
     assert checked(config)["who_pays"]["apart"] == {
         "key": "equal",
+        "per_category": {},
         "settled": False,
         "shares": {"none": 0.5, "null": 0.5},
+        "keys": [{"category": None, "key": "equal", "base_shares": {"none": 0.5, "null": 0.5}}],
     }
 
 

@@ -91,6 +91,63 @@ def test_a_table_in_braces_changes_an_item_and_replaces_a_key(config: Path):
     assert audit.phasing == {2015: 1.0}
 
 
+def test_an_investment_is_charged_as_the_document_says(config: Path):
+    """A million over ten years from 2016 at 5 %: 100,000 and 50,000, 45,000 ... of interest."""
+    config.write_text(EXTENDS + example('asset_class = "network"'), "utf-8")
+    case = load_case(config).case
+    amounts = base_amounts(case)
+    network, cooling = amounts["s3.network"], amounts["s3.cooling"]
+
+    assert (network[2015], network[2016], network[2017]) == pytest.approx((0, 150e3, 145e3))
+    # 90,000 over the three years of the buyer; the plan has no move, so the second follows on.
+    assert [cooling[year] for year in (2015, 2016, 2017, 2018, 2019)] == pytest.approx(
+        [0, 34_500, 33_000, 31_500, 0]
+    )
+    assert "The network costs the budget 100,000 a year from 2016 to 2025" in TEXT
+
+
+def test_a_mix_divides_by_category_in_some_years(config: Path):
+    config.write_text(EXTENDS + example('workplaces = "weight_of_use"'), "utf-8")
+    case = load_case(config).case
+
+    assert case.settlement.settled.from_ == 2015
+    assert [keys for keys, _ in case.settlement.all_keys()] == [
+        ("key",),
+        ("per_category", "software"),
+        ("per_category", "staff"),
+    ]
+
+
+NEW = (
+    "term_years = { collaboration = 5, haarlem = 5",
+    'workplaces = "weight_of_use"',
+    'asset_class = "network"',
+    'basis = "budget"',
+    'transfer = { from = "haarlem", to = ["haarlemmermeer"] }',
+    "profile = [1.0, 0.8, 0.6, 0.4, 0.2]",
+    'own = ["application_cost"]',
+    "[texts.nl]",
+)
+
+
+@pytest.mark.parametrize("words", NEW)
+def test_the_examples_of_who_pays_and_of_investments_draw_no_warning(config: Path, words: str):
+    """But for an asset class that stands there before anything is bought."""
+    config.write_text(EXTENDS + example(words), "utf-8")
+
+    idle = ["asset_classes.applications"] if words == NEW[0] else []
+    assert [warning.path for warning in load_case(config).warnings] == idle
+
+
+def test_copies_draw_for_themselves(config: Path):
+    config.write_text(EXTENDS + example('own = ["application_cost"]'), "utf-8")
+    case = load_case(config).case
+
+    drawn = [name for name in case.sampled if name.startswith("application_cost")]
+    assert drawn == ["application_cost", *(f"application_cost#{n}" for n in range(2, 13))]
+    assert sum(base_amounts(case)["s3.applications"].values()) == pytest.approx(12 * 20_000)
+
+
 def test_thousands_with_dots_are_refused(config: Path):
     """Its column of planned euros is written as people write them."""
     text = example('file = "projects.csv"').replace('"factor"', '"planned"')

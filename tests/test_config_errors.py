@@ -161,7 +161,7 @@ def test_an_unknown_distribution_lists_those_there_are(tmp_path: Path):
 
 
 def test_an_unknown_kind_of_line_lists_those_there_are(tmp_path: Path):
-    allowed = "yearly, staff, amounts, one_off, reduction"
+    allowed = "yearly, staff, amounts, one_off, reduction, investment, contribution"
 
     assert len(KINDS) == len(allowed.split(", "))
     told(tmp_path, LINE + 'kind = "year"', "scenarios.plan.lines.new.kind", 'kind "year"', allowed)

@@ -42,7 +42,9 @@ missing; .* or did you mean .* which is there
 must be a number$
 must be a whole number
 must be text in quotes
-must be true or false
+must be true or false or a table with from and until
+must be the name of a key or a table of weights
+must be a whole number or a table by buyer
 must be a list, like
 must be a table$
 must be a number or the name of an input or a list of these
@@ -69,6 +71,9 @@ is no index of this case
 is no schedule of this case
 is no baseline category of this case
 is no partner of this case
+is no asset class of this case
+is no buyer of this case
+is no cost category of this case
 is no scenario of this case
 is no inherited line of this case
 is no attribute of
@@ -76,6 +81,9 @@ did you mean
 is no .*; did you mean .* which has this label
 cannot be the id of a scenario
 cannot be the id of a partner
+cannot be the id of a partner: it names a result
+cannot be the id of a partner: as a buyer it is all
+cannot be the name of an attribute
 is the name of an input too
 scenarios build on each other in a circle
 files extend each other in a circle
@@ -162,6 +170,32 @@ takes other values than 0 and 1
 growth goes with after
 does not go with this kind
 has its own timing
+has no term in .*; it has one for
+missing; .* has no term for the collaboration
+give amount_eur or amounts_eur, one of them
+beside amount_eur .they belong to amounts_eur
+beside amounts_eur, which names its years
+beside no phasing
+an interest lies from -1 to 1, 2 % is 0.02
+a contribution is no shared cost
+holds none; name those who bear the line
+stands twice; name each partner once
+beside partners; some bear a line
+pays the transfer, so it does not receive it
+swap from and to
+missing; this kind is a saving
+is paid to no one
+goes with copies; write copies = 2 or more
+which the copies could not have
+a weight is at least 0
+the weights can all be 0 in one run
+gives north 0; name partners whom it gives more
+what each would spend alone, and other of west can be below 0
+what each would spend alone, and that can be 0 for all
+so the whole cost is never divided
+is empty; write the translation
+is the translation of no text
+is no language; write its code of two letters
 """.strip().split("\n")
 
 

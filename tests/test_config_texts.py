@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import tomllib
 from collections import Counter
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from test_cli_small import run_quickly
 from test_config_small import SMALL
 
 from ictsim.cli.check_data import check_data
@@ -370,3 +372,18 @@ def test_how_dutch_writes_numbers(text: str, numbers: list[str]):
 def test_a_text_and_its_translation_hold_the_same_numbers(path: Path):
     for text, dutch in own_texts(path).items():
         assert Counter(NUMBER.findall(dutch)) == as_in_dutch(text), dutch
+
+
+def test_a_dutch_report_of_the_whole_case_has_none_of_its_english_texts(tmp_path: Path):
+    path = next(path for path in CONFIGS if path.stem == "3_0_outside_view")
+    ran = run_quickly(path, tmp_path / "out", "--runs", 500, "--lang", "nl", "--to", "html")
+    assert ran.exit_code == 0, ran.stderr
+
+    page = (tmp_path / "out" / "report.html").read_text()
+    shown = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+    nl = case(path).texts["nl"]
+    english = (text for text in set(texts_of(case(path))) if " " in text and nl.get(text) != text)
+
+    assert [text for text in english if text in shown] == []
+    assert all(nl[law.source] in shown for law in case(path).inputs.values())
+    assert all(nl[text] in shown for text in case(path).case.assumptions)

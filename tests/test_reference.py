@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 from types import ModuleType
 
@@ -95,10 +96,14 @@ def test_every_kind_has_its_section_with_its_own_keys(cls: type[Record]):
     tag = "dist" if cls in FAMILIES else "kind"
     [word] = cls.model_fields[tag].annotation.__args__
     text = section(f'### `{tag} = "{word}"`')
+    sort = next(kinds for kinds in (FAMILIES, KINDS, EVENTS) if cls in kinds)
+    # What some kinds have in common, such as a phasing, is told of each of them.
+    before = takewhile(lambda base: not all(issubclass(kind, base) for kind in sort), cls.__mro__)
+    written = {name for base in before for name in base.__annotations__}
     own = {
         cls.model_fields[name].alias or name
         for name, info in cls.model_fields.items()
-        if name in cls.__annotations__ and info.annotation is not type(None)
+        if name in written and info.annotation is not type(None)
     }
 
     assert set(rows(text)) == own - {tag}
@@ -124,6 +129,17 @@ def test_what_must_be_given_and_the_defaults_are_told():
     assert one_off["nature"][:2] == ['`"investment"`, `"running"`', '`"investment"`']
     assert rows(section("## `[correlations.ID]`"))["rank"][0] == "number from -1 to 1"
     assert "Does not take `index`." in section('### `kind = "reduction"`')
+    profile = rows(section('### `kind = "contribution"`'))["profile"]
+    assert profile[:2] == ["list of numbers from 0", "must be given"]
+
+
+def test_tables_inside_an_item_have_a_section():
+    assert set(rows(section("## `[settlement.settled]`"))) == {"from", "until"}
+    transfer = rows(section("## `[scenarios.ID.lines.ID.transfer]`"))
+    assert transfer["from"][1] == "must be given"
+    assert transfer["to"][:2] == ["list of names", ""]
+    whole = rows(TEXT.split("\n## ")[0])
+    assert whole["texts"][0] == "table by language: table by text: text"
 
 
 def test_texts_of_records_are_markdown_on_one_line():

@@ -104,6 +104,7 @@ def test_kinds_and_distributions_are_constants_an_editor_can_offer():
 
     assert {"pert", "mixture", "lognormal", "bernoulli", "metalog"} <= offered["dist"]
     assert {"yearly", "staff", "amounts", "one_off", "reduction"} <= offered["kind"]
+    assert {"investment", "contribution"} <= offered["kind"]
     assert {"chance", "hazard"} <= offered["kind"]
 
 
@@ -182,6 +183,18 @@ PARTS: dict[str, tuple[str, str]] = {
     ),
     "a number of an event": ("[events.e]\nprobability = 0.5", ""),
     "a plan of a schedule": ("[schedules.s]\nplan = [[2030.0, 0.0]]", ""),
+    "a mix of keys": ("[settlement]\nkey = { inhabitants = 1, equal = 'w' }", ""),
+    "a mix of nothing": ("[settlement]\nkey = {}", "settlement"),
+    "an unknown end of the settled years": ("[settlement]\nsettled = { to = 2030 }", "settlement"),
+    "a term by buyer": ("[asset_classes.a]\nterm_years = { collaboration = 5 }", ""),
+    "a term of half a year": ("[asset_classes.a]\nterm_years = 0.5", "asset_classes.a"),
+    "a transfer from no one": (
+        '[scenarios.s.lines.x]\ntransfer = { to = ["a"] }',
+        "scenarios.s.lines.x",
+    ),
+    "any text and what takes its place": ('[texts.nl]\n"A text, so." = "Een tekst."', ""),
+    "a text that is none": ('[texts.nl]\n"A text." = 1', "texts.nl"),
+    "a language that is none": ('[texts.dutch]\n"A text." = "Een tekst."', "texts"),
     "a point of one number": ("[schedules.s]\nplan = [[2030.0]]", "schedules.s"),
 }
 
@@ -268,6 +281,56 @@ FULL: dict[str, Any] = START | {
         },
         "known": {"dist": "discrete", "values": [1.0, 2.0], "weights": [0.5, 0.5]},
     },
+    "asset_classes": {
+        "servers": {"label": "Servers", "term_years": 4},
+        "systems": {"label": "Systems", "term_years": {"collaboration": 6, "north": 8}},
+    },
+    "settlement": {
+        "key": {"inhabitants": 0.5, "baseline_cost": "known"},
+        "per_category": {"software": "workplaces", "other": {"equal": 1.0}},
+        "settled": {"from": 2031, "until": "stop"},
+    },
+    "scenarios": START["scenarios"]
+    | {
+        "owned": {
+            "label": "Owned together",
+            "lines": {
+                "servers": {
+                    "kind": "investment",
+                    "label": "Servers",
+                    "amounts_eur": {"2030": 5.0, "2031": "known"},
+                    "after": "grow",
+                    "growth": 0.02,
+                    "asset_class": "servers",
+                    "interest": "inflation",
+                    "written_off": "stop",
+                    "basis": "cash",
+                    "copies": 3,
+                    "own": ["known"],
+                    "partners": ["north"],
+                },
+                "systems": {
+                    "kind": "investment",
+                    "label": "Systems",
+                    "amount_eur": 4.0,
+                    "phasing": {"2030": 1.0},
+                    "delay": 0.5,
+                    "asset_class": "systems",
+                    "buyer": "north",
+                    "interest": 0.05,
+                },
+                "exit": {
+                    "kind": "contribution",
+                    "label": "Exit",
+                    "partner": "north",
+                    "event": "stop",
+                    "profile": [1.0, 0.5],
+                    "transfer": {"from": "north", "to": ["south"]},
+                },
+            },
+        }
+    },
+    "texts": {"nl": {"Exit": "Uittreding"}},
 }
 
 CHANGES = ("delete", "rename", "text", "number", "true", "empty", "table")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ictsim.cli.payers import payers
 from ictsim.cli.placed import problem_table, with_place
 from ictsim.compile.base_amounts import base_amounts, base_totals
 from ictsim.compile.correlated_pairs import CorrelatedPair, correlated_pairs
@@ -48,7 +49,8 @@ def check_data(loaded: LoadedCase) -> Table:
         data["correlations"][pair.correlation]["pairs"].append(_pair(pair))
     for language in case.texts:
         _table_at(data, ("texts", language))["untranslated"] = untranslated(case, language)
-    data["who_pays"] = {name: _payers(case, name) for name in case.scenarios}
+    data["two_bases"] = case.has_two_bases
+    data["who_pays"] = {name: payers(case, name) for name in case.scenarios}
     _add_base_amounts(case, data)
     return data
 
@@ -88,15 +90,6 @@ def _pair(pair: CorrelatedPair) -> Table:
         "rank": pair.rank,
         "realised": pair.realised,
         "with_atoms": pair.with_atoms,
-    }
-
-
-def _payers(case: Case, scenario: str) -> Table:
-    """How a scenario's cost is divided: by what, all of it or the changes alone, in what shares."""
-    settlement = case.settlement_of(scenario)
-    return {
-        **settlement.model_dump(by_alias=True, include={"key", "per_category", "settled"}),
-        "shares": case.shares(settlement),
     }
 
 

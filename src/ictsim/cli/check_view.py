@@ -19,6 +19,7 @@ from ictsim.cli.check_words import (
     value_text,
     wrapped,
 )
+from ictsim.cli.payers import payers_text
 from ictsim.cli.placed import Placed, plain
 from ictsim.distributions.base import SHARED_FIELDS
 
@@ -26,7 +27,7 @@ Table = dict[str, Any]
 
 _NARROWEST = 50
 
-_AMOUNTS = "Base case, x € 1,000: above 0 is extra cost, below a saving"
+_AMOUNTS = "Base case{basis}, x € 1,000: above 0 is extra cost, below a saving"
 
 _LISTS = {
     "omitted": "Cost items that are left out",
@@ -41,6 +42,7 @@ _PLAIN_SECTIONS = {
     "events": "EVENTS",
     "indices": "PRICE PATHS",
     "schedules": "PATHS IN TIME",
+    "asset_classes": "ASSET CLASSES",
     "partners": "PARTNERS",
 }
 
@@ -70,6 +72,7 @@ def _lines(data: Table, width: int) -> Iterator[str]:
     if "resilience" in data:
         yield from ("", "CAPACITY TO BEAR LOSSES")
         yield from _item("resilience", data["resilience"]["values"], width)
+    yield from _texts(data, width)
     yield from _left_out(data["case"]["values"], width)
     yield from _translations(data.get("texts", {}), width)
     if data["warnings"]:
@@ -129,8 +132,11 @@ def _scenarios(data: Table, width: int) -> Iterator[str]:
         yield from _source(said, width)
         if not scenario["counted"]:
             continue
-        yield from wrapped(_AMOUNTS, width, "")
-        amounts = {_line_name(line, name): _amounts_of(data, line) for line in scenario["counted"]}
+        basis = ", in the budget" if data["two_bases"] else ""
+        yield from wrapped(_AMOUNTS.format(basis=basis), width, "")
+        amounts = {
+            _line_name(line, name): _item_of(data, line)["base_eur"] for line in scenario["counted"]
+        }
         rows = [
             Row(line, 0, _cells(by_year))
             for line, by_year in amounts.items()
@@ -139,8 +145,25 @@ def _scenarios(data: Table, width: int) -> Iterator[str]:
         rows.append(Row("together", 0, _cells(scenario["base_eur"])))
         yield from in_blocks(tuple(scenario["base_eur"]), rows, width)
         nothing = [line for line, by_year in amounts.items() if not any(by_year.values())]
-        if nothing:
-            yield from wrapped(f"0 in every year of the base case: {', '.join(nothing)}", width, "")
+        yield from _apart(data, name, scenario["counted"], nothing, width)
+
+
+def _apart(
+    data: Table, scenario: str, counted: list[str], nothing: list[str], width: int
+) -> Iterator[str]:
+    """The lines of a scenario of which its table does not say all."""
+    given = {_line_name(line, scenario): plain(_item_of(data, line)["values"]) for line in counted}
+    in_cash = [line for line, values in given.items() if values.get("basis") == "cash"]
+    for told, lines in (
+        (
+            "moved between partners, and no part of together",
+            [x for x in given if "transfer" in given[x]],
+        ),
+        ("in cash alone, not in the budget", in_cash),
+        ("0 in every year of the base case", [x for x in nothing if x not in in_cash]),
+    ):
+        if lines:
+            yield from wrapped(f"{told}: {', '.join(lines)}", width, "")
 
 
 def _line_name(line: str, scenario: str) -> str:
@@ -149,10 +172,10 @@ def _line_name(line: str, scenario: str) -> str:
     return name if owner == scenario else line
 
 
-def _amounts_of(data: Table, line: str) -> dict[str, float]:
+def _item_of(data: Table, line: str) -> Table:
     owner, _, name = line.partition(".")
-    amounts: dict[str, float] = data["scenarios"][owner]["lines"][name]["base_eur"]
-    return amounts
+    item: Table = data["scenarios"][owner]["lines"][name]
+    return item
 
 
 def _cells(amounts: dict[str, float]) -> tuple[str, ...]:
@@ -295,8 +318,8 @@ def _who_pays(data: Table, width: int) -> Iterator[str]:
     """In words per scenario, those alike together; then what the config says of it."""
     start = plain(data["case"]["values"])["start"]
     alike: dict[str, list[str]] = {}
-    for name, payers in data["who_pays"].items():
-        alike.setdefault(_payers_text(payers, start), []).append(name)
+    for name, paid in data["who_pays"].items():
+        alike.setdefault(payers_text(paid, start), []).append(name)
     given = {"settlement": data["settlement"]["values"]} if "settlement" in data else {}
     for name, scenario in data.get("scenarios", {}).items():
         if "settlement" in scenario["values"]:
@@ -309,16 +332,15 @@ def _who_pays(data: Table, width: int) -> Iterator[str]:
         yield from _item(name, values, width)
 
 
-def _payers_text(payers: Table, start: int) -> str:
-    key = payers["key"]
-    how = "in equal parts" if key == "equal" else f"by {key}"
-    shares = ", ".join(f"{name} {share(part)}" for name, part in payers["shares"].items())
-    what = (
-        f"the whole ICT cost of all partners, from {start} on,"
-        if payers["settled"]
-        else "each its own cost of going on alone; only the costs and savings of the scenario"
-    )
-    return f"{what} {how} ({shares})"
+def _texts(data: Table, width: int) -> Iterator[str]:
+    """How many texts have a translation, by language; JSON has them all."""
+    if not data.get("texts"):
+        return
+    yield from ("", "TEXTS IN OTHER LANGUAGES")
+    for language, item in data["texts"].items():
+        count = len(item["values"])
+        told = f"{count} text{'' if count == 1 else 's'}"
+        yield from wrapped(f"{language}: {told} ({places(item['values'])})", width, "")
 
 
 def _published(published: Table, width: int) -> Iterator[str]:

@@ -13,7 +13,7 @@ from ictsim.values import Id, Value
 
 
 class OneOff(Phased):
-    """An amount in euros times the share w(t) that falls in each year (see :class:`Phased`)."""
+    """An amount in euros times the share w(t) that falls in each year."""
 
     kind: Literal["one_off"]
     """An amount that is spent once."""

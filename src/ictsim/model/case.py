@@ -16,6 +16,9 @@ from ictsim.model.resilience import Resilience
 from ictsim.model.settlement import BASELINE_COST, EQUAL, Settlement, weights_of
 from ictsim.values import Id, Record, Text, Year, YearAmounts
 
+CORRELATION_PATTERN = r"^x\d{1,3}(\.\d{1,6})?$"
+LANGUAGE_PATTERN = "^[a-z]{2}$"
+
 
 class Settings(Record):
     """The question and its frame. Years are calendar years; the discount rate is nominal.
@@ -41,7 +44,7 @@ class Settings(Record):
     """The years the report is about, rising. [years]"""
     discount_rate: Annotated[float, Field(gt=-1.0, lt=1.0)]
     """Nominal, for the net present value: 4 % is 0.04. [fraction per year]"""
-    correlation: Annotated[str, StringConstraints(pattern=r"^x\d{1,3}(\.\d{1,6})?$")] = "x1"
+    correlation: Annotated[str, StringConstraints(pattern=CORRELATION_PATTERN)] = "x1"
     """Scale of all rank correlations: "x0", "x0.5", "x1" or another factor."""
     omitted: list[Text] = []
     """Cost items that the figures leave out; on the first page of the report."""
@@ -126,7 +129,7 @@ class Case(Record):
     """Ways to collaborate, by name."""
     published: Published | None = None
     """The source's own table, for the base case to reproduce."""
-    texts: dict[Annotated[str, StringConstraints(pattern="^[a-z]{2}$")], dict[Text, Text]] = {}
+    texts: dict[Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN)], dict[Text, Text]] = {}
     """Texts of this config in another language: by its code (nl), each text beside the text that
     takes its place in a report in that language."""
     resilience: Resilience | None = None

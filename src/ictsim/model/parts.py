@@ -124,8 +124,8 @@ class AssetClass(Record):
     label: Text
     """Name."""
     term_years: Term | dict[Id, Term]
-    """Term of depreciation; or one by buyer: "collaboration" or the id of a partner. [whole
-    years]"""
+    """Term of depreciation, whole; or one by buyer: "collaboration" or the id of a partner.
+    [years]"""
     source: Text = ""
     """Where it comes from: a document and its section, or "assumption: " and why."""
 

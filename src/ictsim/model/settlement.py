@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -17,6 +17,9 @@ Key = Id | Annotated[dict[Id, Value], Field(min_length=1)]
 
 class Settled(Record):
     """The years in which the whole cost is divided, and not the lines alone."""
+
+    once: ClassVar[frozenset[str]] = frozenset({"from_", "until"})
+    """Fields whose value holds for the whole run: an input drawn each year cannot stand there."""
 
     from_: Year | Id | None = Field(default=None, alias="from")
     """First whole year: a year, an input (rounded down) or an event. [year]"""

@@ -192,7 +192,7 @@ def _coefficient(value: float) -> str:
 def _correlation_scale(view: View) -> list[tuple[str, str]]:
     """How all correlations are scaled, where they are."""
     scale = str(view.case.get("correlation", "x1"))
-    return [] if scale == "x1" else [(_(words.CORRELATION_SCALE), scale)]
+    return [] if scale == "x1" else [(_(words.CORRELATION_SCALE), digits(scale))]
 
 
 def passport(view: View, packages: dict[str, str]) -> Table:

@@ -18,7 +18,7 @@ Make = Callable[[list[View]], list[Cell]]
 
 def scenario_table(joint: Joint, scenario: str) -> Table:
     """One scenario: a row for each figure, a column for each config."""
-    views = [view for _, view in joint.of_scenario(scenario)]
+    views = [view for _column, view in joint.of_scenario(scenario)]
     rows: list[Row] = []
     for head, make in _figures(joint, scenario):
         cells = iter(make(views))

@@ -63,7 +63,7 @@ def _table(joint: Joint) -> Table:
     from rich.text import Text
 
     heads, rows = list(_heads(joint.years[:_YEARS])), list(_rows(joint))
-    label = max(_SHORTEST, min(_LABEL, _WIDTH - _wide(heads, [cells for _, cells in rows])))
+    label = max(_SHORTEST, min(_LABEL, _WIDTH - _wide(heads, [cells for _name, cells in rows])))
     made = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     made.add_column("", max_width=label, no_wrap=True)
     for head in heads:
@@ -103,7 +103,7 @@ def _with_councils(joint: Joint) -> list[str]:
     """The scenarios whose councils are shown: the first, where that is no more than a screen."""
     rows = len(joint.scenarios) * (1 + len(joint.columns))
     for scenario in joint.scenarios[:1]:
-        councils = [len(view.partners) for _, view in joint.of_scenario(scenario)]
+        councils = [len(view.partners) for _column, view in joint.of_scenario(scenario)]
         if max(councils) > 1 and rows + sum(councils) <= _ROWS:
             return [scenario]
     return []

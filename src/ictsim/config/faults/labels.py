@@ -14,8 +14,14 @@ _SECTIONS: dict[str, tuple[Keys, ...]] = {
     "schedule": (("schedules",),),
     "phasing": (("schedules",),),
     "at": (("events",),),
+    "event": (("events",),),
     "of": (("baseline", "categories"),),
     "builds_on": (("scenarios",),),
+    "asset_class": (("asset_classes",),),
+    "buyer": (("partners",),),
+    "partner": (("partners",),),
+    "partners": (("partners",),),
+    "transfer": (("partners",),),
 }
 _NAMED: tuple[Keys, ...] = (("inputs",), ("events",))
 
@@ -46,7 +52,8 @@ def _quoted(text: str) -> str:
 def _labelled(label: str, keys: Keys, tables: Table) -> Iterator[str]:
     """The ids of the items with a label, among those that may be meant at some keys."""
     named = [key for key in keys if isinstance(key, str)]
-    for section in _SECTIONS.get(named[-1], _NAMED):
+    key = "transfer" if "transfer" in named[-2:] else named[-1]
+    for section in _SECTIONS.get(key, _NAMED):
         for name in names_at(tables, *section):
             if _same(label, at(tables, (*section, name))):
                 yield name

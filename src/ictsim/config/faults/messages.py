@@ -14,21 +14,29 @@ from ictsim.config.faults.fault import Fault, Keys, at, names_at
 from ictsim.config.faults.hints import hint, nearest, shortened
 from ictsim.config.faults.numbers import written
 from ictsim.distributions import AnyDistribution
-from ictsim.values import ID_PATTERN
+from ictsim.model.case import CORRELATION_PATTERN, LANGUAGE_PATTERN
 
 # What a member of a union asks for, by the start of pydantic's name for it.
 _MEMBERS = {
     "float": "a number",
+    "bool": "true or false",
     "constrained-int": "a year",
-    "constrained-str": "the name of an input",
     "list[": "a list of these",
     "function-": "a table",
+    "Settled": "a table with from and until",
 }
 
 _NEARLY_THE_SAME = 0.85
 
 # Keys that name something else than an input.
-_NAMED = {"phasing": "a schedule", "from": "an input or event", "until": "an input or event"}
+_NAMED = {
+    "phasing": "a schedule",
+    "from": "an input or event",
+    "until": "an input or event",
+    "written_off": "an input or event",
+    "key": "a key",
+    "per_category": "a key",
+}
 
 _WRONG_TYPE = {
     "float_type": "is {value}; must be a number",
@@ -54,11 +62,21 @@ _MESSAGES = _WRONG_TYPE | {
     "string_pattern_mismatch": (
         "{value} is no name; use letters, digits and _, starting with a letter"
     ),
-    "factor": 'is {value}; write x and a factor in quotes, like "x0.5"',
+    "string_no_factor": 'is {value}; write x and a factor in quotes, like "x0.5"',
+    "string_no_language": "{value} is no language; write its code of two letters, like nl",
     "string_too_long": "is longer than the {max_length} characters allowed",
     "too_short": "holds {actual_length}; must hold {min_length} or more",
     "too_long": "holds {actual_length}; must hold {max_length} or fewer",
 }
+
+_TABLES = {
+    "key": "a table of weights",
+    "per_category": "a table of weights",
+    "term_years": "a table by buyer",
+}
+
+# What a text is to be that has a pattern, where that is no name.
+_PATTERNS = {CORRELATION_PATTERN: "string_no_factor", LANGUAGE_PATTERN: "string_no_language"}
 
 _NO_YEAR = "{value} is no year; use calendar years from 1900 to 2200"
 
@@ -139,8 +157,7 @@ def _union_fault(group: list[_Found]) -> Fault:
     for one in group:
         if one.error["type"] not in _WRONG_TYPE:
             return _fault(one)
-    key = group[0].keys[-1] if group[0].keys else ""
-    allowed = " or ".join(_member_wants(one.member, key) for one in group)
+    allowed = " or ".join(_member_wants(one.member, group[0].keys) for one in group)
     return Fault(group[0].keys, f"is {shown(group[0].value)}; must be {allowed}")
 
 
@@ -152,9 +169,14 @@ def _quoted_number(one: _Found) -> str:
     return f": remove the quotes, {found}" if found == one.value else f": write {found}"
 
 
-def _member_wants(member: str, key: str | int) -> str:
-    if member.startswith("constrained-str") and key in _NAMED:
-        return f"the name of {_NAMED[key]}"
+def _member_wants(member: str, keys: Keys) -> str:
+    if member.startswith("constrained-str"):
+        named = next((_NAMED[key] for key in keys[-2:] if key in _NAMED), "an input")
+        return f"the name of {named}"
+    if member.startswith("constrained-int") and keys[-1:] == ("term_years",):
+        return "a whole number"
+    if member.startswith("dict["):
+        return next((_TABLES[key] for key in keys[-2:] if key in _TABLES), "a table")
     for start, words in _MEMBERS.items():
         if member.startswith(start):
             return words
@@ -163,8 +185,7 @@ def _member_wants(member: str, key: str | int) -> str:
 
 def _fault(one: _Found) -> Fault:
     kind, context = one.error["type"], one.error.get("ctx", {})
-    if kind == "string_pattern_mismatch" and context["pattern"] != ID_PATTERN:
-        kind = "factor"
+    kind = _PATTERNS.get(context.get("pattern", ""), kind)
     template = _MESSAGES.get(kind, "is {value}; {msg}")
     if one.on_key and not kind.startswith("string"):
         template = _NO_YEAR

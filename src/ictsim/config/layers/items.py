@@ -18,13 +18,23 @@ Group: TypeAlias = tuple[str, ...]
 # is drawn. Parameters, ends and a cap belong to the distribution.
 _KEPT_OF_INPUTS = ("label", "unit", "source", "per_year", "persistence")
 
-# What a line or event keeps when it becomes one of another kind: what it is for. Amounts, and
-# all that they are multiplied by, are written anew.
-_KEPT_OF_KINDS = ("label", "category", "effect", "reconciling", "source")
+# What a line or event keeps when it becomes one of another kind: what it is for, who bears it and
+# in which account. Amounts, and all that they are multiplied by, are written anew.
+_KEPT_OF_KINDS = (
+    "label",
+    "category",
+    "effect",
+    "basis",
+    "partners",
+    "transfer",
+    "reconciling",
+    "source",
+)
 
 # Two ways to say one thing: who says it one way takes back the other way of an earlier layer.
 _EITHER: dict[str, tuple[tuple[Group, Group], ...]] = {
     "schedules": ((("pace",), ("years", "planned_years")),),
+    "lines": ((("partners",), ("transfer",)),),
     "inputs": (
         (("mean", "sd"), ("p50", "p90")),
         (("values",), ("file", "column")),
@@ -34,6 +44,10 @@ _EITHER: dict[str, tuple[tuple[Group, Group], ...]] = {
 
 # What a phasing by a schedule cannot stand beside.
 _TIMING = {"delay", "duration", "at", "schedule"}
+
+# What an investment cannot have beside amounts by year, and what it has with them only.
+_BESIDE_YEARS = {"amount_eur", "phasing", "delay", "duration", "at"}
+_WITH_YEARS = {"amounts_eur", "after", "growth"}
 
 # The key of a distribution that holds its base value where no base is given.
 _NATURAL_BASES = ("mode", "value", "dist")
@@ -82,11 +96,22 @@ def _agreeing(section: str, old: Tree, new: Tree) -> Tree:
                 gone |= set(others) - set(mine)
     if section == "inputs" and _value(new, "per_year") is False:
         gone.add("persistence")
-    if section == "lines" and _value(new, "after") in ("end", "hold"):
-        gone.add("growth")
-    if section == "lines" and isinstance(_value(new, "phasing"), str):
-        gone |= _TIMING
+    if section == "lines":
+        gone |= _gone_of_line(old, new)
     return {name: node for name, node in old.items() if name not in gone}
+
+
+def _gone_of_line(old: Tree, new: Tree) -> set[str]:
+    """The keys of a line that the new ones take back."""
+    gone: set[str] = set()
+    if _value(new, "after") in ("end", "hold"):
+        gone.add("growth")
+    if isinstance(_value(new, "phasing"), str):
+        gone |= _TIMING
+    if _value(old, "kind") == "investment":
+        gone |= _BESIDE_YEARS if "amounts_eur" in new else set()
+        gone |= _WITH_YEARS if "amount_eur" in new else set()
+    return gone
 
 
 def _effect_of(old: Tree) -> Tree:

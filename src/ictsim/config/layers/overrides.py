@@ -25,10 +25,12 @@ _ITEM_NAMES = {
     "events": "event",
     "indices": "index",
     "schedules": "schedule",
+    "asset_classes": "asset class",
     "categories": "category",
     "scenarios": "scenario",
     "lines": "line",
     "costs_eur": "published scenario",
+    "texts": "language",
 }
 _LIKE_THIS = "write it as key.path=value, for example inputs.delay.mode=0.5"
 

@@ -6,11 +6,11 @@ import math
 from collections.abc import Callable, Iterator
 
 from ictsim.config.faults.fault import Fault, Keys
+from ictsim.config.rules.fields import amounts_of
 from ictsim.config.rules.rows import EUROS, ROWS, mean, rows_are_odd
 from ictsim.config.rules.values import is_percentage
-from ictsim.lines.amounts import Amounts
 from ictsim.lines.base import Line
-from ictsim.lines.one_off import OneOff
+from ictsim.lines.phasing import Phased
 from ictsim.lines.staff import Staff
 from ictsim.lines.yearly import Yearly
 from ictsim.model import Case
@@ -59,7 +59,7 @@ def amounts(case: Case) -> Iterator[Fault]:
 
 def _least_part(line: Line) -> int:
     """The part of the yearly baseline below which a line is odd, as one in so many."""
-    if isinstance(line, OneOff):
+    if isinstance(line, Phased) and line.phasing is not None:
         return _ONE_OFF_PART
     is_range = isinstance(line, Yearly) and any(isinstance(t, str) for t in terms(line.amount_eur))
     return _RANGE_PART if is_range else _LINE_PART
@@ -110,21 +110,20 @@ def published_amounts(case: Case) -> Iterator[Fault]:
 
 
 def _amount_key(line: Line) -> str:
-    return {Staff: "cost_per_fte_eur", Amounts: "amounts_eur"}.get(type(line), "amount_eur")
+    if isinstance(line, Staff):
+        return "cost_per_fte_eur"
+    return "amounts_eur" if getattr(line, "amounts_eur", None) else "amount_eur"
 
 
 def _largest(case: Case, line: Line) -> float:
     """The largest amount in euros that a line can reach in a year, 0 for a share of others."""
-    if isinstance(line, Yearly | OneOff):
-        amount = _reach(case, line.amount_eur)
-    elif isinstance(line, Amounts):
-        amount = max(_reach(case, value) for value in line.amounts_eur.values())
-    elif isinstance(line, Staff):
+    if isinstance(line, Staff):
         fte = sum(_reach(case, value) for value in line.fte.values())
         amount = fte * _reach(case, line.cost_per_fte_eur)
     else:
-        return 0.0
-    return amount * math.prod(max(1.0, _reach(case, factor)) for factor in _sound(case, line))
+        amount = max((_reach(case, value) for _, value in amounts_of(line)), default=0.0)
+    factors = math.prod(max(1.0, _reach(case, factor)) for factor in _sound(case, line))
+    return amount * factors * line.copies
 
 
 def _sound(case: Case, line: Line) -> Iterator[float | str]:

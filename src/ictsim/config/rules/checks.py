@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from ictsim.config.faults.fault import Fault, Table
+from ictsim.config.rules.capital import CAPITAL
 from ictsim.config.rules.dependence import DEPENDENCE
 from ictsim.config.rules.happenings import HAPPENINGS
 from ictsim.config.rules.limits import LIMITS
 from ictsim.config.rules.references import REFERENCES
+from ictsim.config.rules.settling import SETTLEMENT_LIMITS, SETTLEMENT_NAMES
+from ictsim.config.rules.sharing import SHARING
 from ictsim.config.rules.timing import references
+from ictsim.config.rules.translations import TRANSLATIONS
 from ictsim.config.rules.years import YEARS
 from ictsim.model import Case
 
-_RULES = (*REFERENCES, *HAPPENINGS, *DEPENDENCE)
-_LIMITS = (*LIMITS, references)
+_RULES = (
+    *REFERENCES,
+    *SETTLEMENT_NAMES,
+    *SHARING,
+    *CAPITAL,
+    *HAPPENINGS,
+    *DEPENDENCE,
+    *TRANSLATIONS,
+)
+_LIMITS = (*LIMITS, *SETTLEMENT_LIMITS, references)
 
 
 def check(case: Case, tables: Table, *, years: bool = True) -> list[Fault]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from ictsim.config.faults.fault import Keys
-from ictsim.model import Case
-from ictsim.values import Id, Record, Year
+from ictsim.model import Case, Settled, Settlement
+from ictsim.values import Id, Record, Value, Year
 
 
 def records(case: Case) -> Iterator[tuple[Keys, Record]]:
@@ -24,9 +24,30 @@ def records(case: Case) -> Iterator[tuple[Keys, Record]]:
         yield ("indices", name), index
     for name, schedule in case.schedules.items():
         yield ("schedules", name), schedule
+    for keys, settlement in settlements(case):
+        yield keys, settlement
+        if isinstance(settlement.settled, Settled):
+            yield (*keys, "settled"), settlement.settled
     for scenario, content in case.scenarios.items():
         for name, line in content.lines.items():
             yield ("scenarios", scenario, "lines", name), line
+
+
+def settlements(case: Case) -> Iterator[tuple[Keys, Settlement]]:
+    """The settlement of the case and those of scenarios, with their keys."""
+    yield ("settlement",), case.settlement
+    for name, scenario in case.scenarios.items():
+        if scenario.settlement is not None:
+            yield ("scenarios", name, "settlement"), scenario.settlement
+
+
+def amounts_of(line: Record) -> Iterator[tuple[Keys, Value]]:
+    """The amounts in euros of a line, once or by year, and where they stand in it."""
+    amount = getattr(line, "amount_eur", None)
+    if amount is not None:
+        yield ("amount_eur",), amount
+    for year, value in (getattr(line, "amounts_eur", None) or {}).items():
+        yield ("amounts_eur", str(year)), value
 
 
 def values_named(record: Record) -> Iterator[tuple[Keys, str]]:
@@ -34,31 +55,43 @@ def values_named(record: Record) -> Iterator[tuple[Keys, str]]:
 
     Read off the field types, so that a new kind of line is covered the moment it exists.
     """
-    for field, key, words in _fields_with_values(type(record)):
-        for place, name in texts(getattr(record, field)):
-            if name not in words:
-                yield (key, *place), name
+    for field in _fields_with_values(type(record)):
+        for place, name in texts(getattr(record, field.name)):
+            if name not in field.words and len(place) >= field.depth:
+                yield (field.key, *place), name
+
+
+class _Field(NamedTuple):
+    """A field in which values may stand: its name and key, and words that are no names.
+
+    ``depth`` tables or lists stand around its values: a text further out is another name.
+    """
+
+    name: str
+    key: str
+    words: tuple[Any, ...]
+    depth: int
 
 
 @cache
-def _fields_with_values(record: type[Record]) -> tuple[tuple[str, str, tuple[Any, ...]], ...]:
-    """Fields in which values may stand: their name, their key, and words that are no names."""
+def _fields_with_values(record: type[Record]) -> tuple[_Field, ...]:
     return tuple(
-        (field, info.alias or field, _literals(info.annotation))
-        for field, info in record.model_fields.items()
-        if takes_names(info.annotation)
+        _Field(name, info.alias or name, _literals(info.annotation), depth)
+        for name, info in record.model_fields.items()
+        if (depth := _depth(info.annotation)) is not None
     )
 
 
-def takes_names(annotation: Any) -> bool:
-    """Whether a type lets the name of an input stand for a number or a year."""
-    if get_origin(annotation) in (Union, UnionType):
-        members = get_args(annotation)
-        if Id in members and (float in members or Year in members):
-            return True
-    if get_origin(annotation) is Annotated:
-        return takes_names(get_args(annotation)[0])
-    return any(takes_names(member) for member in get_args(annotation))
+def _depth(annotation: Any) -> int | None:
+    """How many tables or lists are around the names of inputs; None where there are none."""
+    members, origin = get_args(annotation), get_origin(annotation)
+    if origin in (Union, UnionType) and Id in members and (float in members or Year in members):
+        return 0
+    inside = members[:1] if origin is Annotated else members
+    depths = [depth for member in inside if (depth := _depth(member)) is not None]
+    if not depths:
+        return None
+    return min(depths) + (origin in (dict, list))
 
 
 def _literals(annotation: Any) -> tuple[Any, ...]:

@@ -11,7 +11,7 @@ from ictsim.config.rules.references import unknown
 from ictsim.events.chance import Chance
 from ictsim.events.hazard import Hazard
 from ictsim.lines.base import Line
-from ictsim.lines.one_off import OneOff
+from ictsim.lines.phasing import Phased
 from ictsim.model import Case
 
 _TRUE_OR_FALSE = (0.0, 1.0)
@@ -53,7 +53,7 @@ def moments_of_events(case: Case, tables: Table) -> Iterator[Fault]:
     """``at`` names an event, ``phasing`` a table of shares or a schedule."""
     events, schedules = names_at(tables, "events"), names_at(tables, "schedules")
     for keys, line in records(case):
-        if isinstance(line, OneOff):
+        if isinstance(line, Phased):
             if line.at is not None and line.at not in events:
                 yield unknown((*keys, "at"), "event", line.at, events)
             if isinstance(line.phasing, str) and line.phasing not in schedules:

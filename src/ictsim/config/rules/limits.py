@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 
 from ictsim.config.faults.fault import Fault, Keys, dotted
 from ictsim.config.rules.fields import records
-from ictsim.lines.amounts import Amounts
-from ictsim.lines.one_off import OneOff
+from ictsim.lines.investment import Investment
+from ictsim.lines.phasing import Phased
 from ictsim.lines.reduction import Reduction
 from ictsim.model import Case
 from ictsim.values import Value, terms
@@ -32,11 +32,11 @@ def divisors(case: Case) -> Iterator[Fault]:
         values["schedules", name, "pace"] = schedule.pace
         values["schedules", name, "years"] = schedule.years
     for keys, line in records(case):
-        if isinstance(line, OneOff):
+        if isinstance(line, Phased):
             values[*keys, "duration"] = line.duration
     for keys, value in values.items():
         advice = "must stay above 0"
-        yield from _bounded(case, keys, _without_open_ends(case, value), _above_zero, advice)
+        yield from bounded(case, keys, _without_open_ends(case, value), _above_zero, advice)
 
 
 def _above_zero(low: float, _: float) -> bool:
@@ -47,11 +47,12 @@ def _without_open_ends(case: Case, value: Value | None) -> Value | None:
     """A value without the inputs that come near 0 and are never 0, such as a lognormal."""
     if value is None:
         return None
-    kept = [term for term in terms(value) if not (isinstance(term, str) and _is_open(case, term))]
+    kept = [term for term in terms(value) if not (isinstance(term, str) and is_open(case, term))]
     return kept or None
 
 
-def _is_open(case: Case, name: str) -> bool:
+def is_open(case: Case, name: str) -> bool:
+    """Whether an input comes near 0 and is never 0, without an upper end: as a lognormal does."""
     law = case.inputs.get(name)
     ends = _ends(case, name)
     if law is None or ends is None or ends[0] != 0.0 or law.per_year:
@@ -67,7 +68,7 @@ def ceilings(case: Case) -> Iterator[Fault]:
     for name, schedule in case.schedules.items():
         advice = "a ceiling is at least 0, and 75 % is 0.75"
         keys = ("schedules", name, "ceiling")
-        yield from _bounded(case, keys, schedule.ceiling, lambda low, _: 0.0 <= low <= 1.0, advice)
+        yield from bounded(case, keys, schedule.ceiling, lambda low, _: 0.0 <= low <= 1.0, advice)
 
 
 def shares(case: Case) -> Iterator[Fault]:
@@ -76,7 +77,7 @@ def shares(case: Case) -> Iterator[Fault]:
         if category.share != "rest":
             keys = ("baseline", "categories", name, "share")
             advice = "a share is 0 to 1, 35 % is 0.35"
-            yield from _bounded(
+            yield from bounded(
                 case, keys, category.share, lambda low, high: low >= 0.0 and high <= 1.0, advice
             )
 
@@ -104,15 +105,13 @@ def rates(case: Case) -> Iterator[Fault]:
         values["indices", name, "rate"] = index.rate
     for name, category in case.baseline.categories.items():
         values["baseline", "categories", name, "rate"] = category.rate
-    for keys, line in records(case):
-        if isinstance(line, Amounts) and line.growth is not None:
-            values[*keys, "growth"] = line.growth
-    for name, partner in case.partners.items():
-        if partner.growth is not None:
-            values["partners", name, "growth"] = partner.growth
+    for keys, record in records(case):
+        growth = getattr(record, "growth", None)  # of a partner, and of amounts by year
+        if growth is not None:
+            values[*keys, "growth"] = growth
     advice = "a yearly rate lies above -1 and is at most 1, 2 % is 0.02"
     for keys, value in values.items():
-        yield from _bounded(case, keys, value, lambda low, high: low > -1.0 and high <= 1.0, advice)
+        yield from bounded(case, keys, value, lambda low, high: low > -1.0 and high <= 1.0, advice)
 
 
 def rates_with_growth(case: Case) -> Iterator[Fault]:
@@ -130,7 +129,7 @@ def reductions(case: Case) -> Iterator[Fault]:
     for keys, line in records(case):
         if isinstance(line, Reduction):
             advice = "a rate of reduction is at most 1, 35 % is 0.35"
-            yield from _bounded(
+            yield from bounded(
                 case,
                 (*keys, "rate"),
                 line.rate,
@@ -139,7 +138,21 @@ def reductions(case: Case) -> Iterator[Fault]:
             )
 
 
-def _bounded(
+def interests(case: Case) -> Iterator[Fault]:
+    """An interest is a fraction of the book value."""
+    for keys, line in records(case):
+        if isinstance(line, Investment):
+            advice = "an interest lies from -1 to 1, 2 % is 0.02"
+            yield from bounded(
+                case,
+                (*keys, "interest"),
+                line.interest,
+                lambda low, high: low >= -1.0 and high <= 1.0,
+                advice,
+            )
+
+
+def bounded(
     case: Case,
     keys: Keys,
     value: Value | None,
@@ -176,6 +189,18 @@ def bounds(case: Case, value: Value | None) -> tuple[float, float] | None:
     return low, high
 
 
+def lowest(case: Case, value: Value) -> float | None:
+    """The lowest a value can be; above 0 where it comes near 0 and is never 0.
+
+    ``None`` where one of its inputs is itself at fault.
+    """
+    ends = bounds(case, value)
+    if ends is None:
+        return None
+    opened = any(isinstance(term, str) and is_open(case, term) for term in terms(value))
+    return math.ulp(0.0) if ends[0] == 0.0 and opened else ends[0]
+
+
 def _ends(case: Case, name: str) -> tuple[float, float] | None:
     distribution = case.inputs.get(name)
     if distribution is None:
@@ -197,4 +222,5 @@ LIMITS = (
     rates,
     rates_with_growth,
     reductions,
+    interests,
 )

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ictsim.config.faults.fault import Fault, Keys, Table, at, names_at
-from ictsim.config.faults.hints import hint, listed
+from ictsim.config.faults.hints import listed
 from ictsim.config.rules.fields import records, values_named
 from ictsim.lines.base import Line
-from ictsim.model import Case, Settlement, weights_of
+from ictsim.model import Case, Settled
 from ictsim.model.resilience import TOTAL
-from ictsim.model.settlement import BASELINE_COST, EQUAL
 
 # Keys of a line that name a part of the case: what it is, and where such parts stand.
 _PARTS = {
     "index": ("index", ("indices",)),
     "schedule": ("schedule", ("schedules",)),
     "of": ("baseline category", ("baseline", "categories")),
+    "asset_class": ("asset class", ("asset_classes",)),
+    "buyer": ("partner", ("partners",)),
+    "partner": ("partner", ("partners",)),
+    "event": ("event", ("events",)),
 }
 
-# Keys of a line that name an event or an input.
+# Keys of a line, or of the years of a settlement, that name an event or an input.
 _EVENTS_TOO = ("from", "until", "written_off")
 
 # Results are named scenario.partner.metric.year: these words already have a meaning there.
@@ -34,10 +37,13 @@ TAKEN_BY_PARTNERS = (
     "npv_beats",
     "loss",
     "peak",
+    "peak_cash",
     "worst_rise",
+    "saving_cash",
     "share",
     "one_off",
     "remainder",
+    "book_value",
     "cost",
     "resilience",
     TOTAL,
@@ -64,7 +70,7 @@ def input_names(case: Case, tables: Table) -> Iterator[Fault]:
     for keys, record in records(case):
         for place, name in values_named(record):
             # A line may begin and end with an event, and be written off at one.
-            may_be_event = isinstance(record, Line) and place[0] in _EVENTS_TOO
+            may_be_event = isinstance(record, Line | Settled) and place[0] in _EVENTS_TOO
             if may_be_event and name not in (*inputs, *events):
                 yield unknown((*keys, *place), "event or input", name, [*events, *inputs])
             elif not may_be_event and name not in inputs:
@@ -72,7 +78,7 @@ def input_names(case: Case, tables: Table) -> Iterator[Fault]:
 
 
 def parts_of_lines(case: Case, tables: Table) -> Iterator[Fault]:
-    """The index, schedule and baseline category that a line names exist."""
+    """What a line names is there: its index, schedule, category, asset class, partner, event."""
     for keys, line in records(case):
         for key, (what, place) in _PARTS.items():
             name = getattr(line, key, None) if isinstance(line, Line) else None
@@ -149,42 +155,6 @@ def without(case: Case, tables: Table) -> Iterator[Fault]:
                 yield Fault(keys, message)
 
 
-def settlement_keys(case: Case, tables: Table) -> Iterator[Fault]:
-    """A key is ``equal``, ``baseline_cost``, or an attribute of every partner, not 0 for all."""
-    for keys, settlement in settlements(case):
-        for place, key in settlement.all_keys():
-            for single in weights_of(key):
-                message = _key_message(case, single)
-                if message:
-                    inside = (single,) if isinstance(key, dict) else ()
-                    yield Fault((*keys, *place, *inside), message)
-
-
-def settlements(case: Case) -> Iterator[tuple[Keys, Settlement]]:
-    """The settlement of the case and those of scenarios, with their keys."""
-    yield ("settlement",), case.settlement
-    for name, scenario in case.scenarios.items():
-        if scenario.settlement is not None:
-            yield ("scenarios", name, "settlement"), scenario.settlement
-
-
-def _key_message(case: Case, key: str) -> str:
-    if key in (EQUAL, BASELINE_COST):
-        return ""
-    lacking = [name for name, partner in case.partners.items() if key not in partner.attributes]
-    if lacking:
-        given = [set(partner.attributes) for partner in case.partners.values()]
-        attributes = sorted(set.intersection(*given))
-        allowed = ", ".join([f'"{EQUAL}"', f'"{BASELINE_COST}"', *attributes])
-        near = hint(key, [EQUAL, BASELINE_COST, *attributes])
-        return (
-            f'"{key}" is no attribute of {", ".join(lacking)}; every partner has: {allowed}{near}'
-        )
-    if sum(partner.attributes[key] for partner in case.partners.values()) <= 0.0:
-        return f'"{key}" is 0 for every partner; choose an attribute with a sum above 0'
-    return ""
-
-
 def ancestors(tables: Table, scenario: str) -> list[str]:
     """The scenarios one builds on, nearest first; ends where one is missing or comes again."""
     found: list[str] = []
@@ -217,5 +187,4 @@ REFERENCES = (
     capacity_names,
     builds_on,
     without,
-    settlement_keys,
 )

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 from ictsim.config.faults.fault import Fault, Keys, dotted
 from ictsim.config.faults.hints import percent
-from ictsim.config.rules.fields import records
+from ictsim.config.rules.fields import amounts_of, records
 from ictsim.lines.base import Line
-from ictsim.lines.one_off import OneOff
+from ictsim.lines.phasing import Phased
 from ictsim.model import Case
 from ictsim.model.parts import Schedule
 from ictsim.values import Value, terms
@@ -34,18 +34,18 @@ def references(case: Case) -> Iterator[Fault]:
 
 def has_schedule(line: Line) -> bool:
     """Whether a schedule says how much of a line counts."""
-    return line.schedule is not None or (isinstance(line, OneOff) and isinstance(line.phasing, str))
+    return line.schedule is not None or (isinstance(line, Phased) and isinstance(line.phasing, str))
 
 
 def unspent(case: Case) -> Iterator[Fault]:
     """One-off lines of which a schedule that stops short spends a part only."""
     for keys, line in records(case):
-        if not isinstance(line, OneOff) or not isinstance(line.phasing, str):
+        if not isinstance(line, Phased) or not isinstance(line.phasing, str):
             continue
         part = _realised(case, case.schedules[line.phasing])
         if "reference" in line.model_fields_set or not 0.0 < part < 1.0 - _ROUNDING:
             continue
-        amount = _base(case, line.amount_eur)
+        amount = sum(_base(case, value) for _, value in amounts_of(line)) * line.copies
         amount *= math.prod(_base(case, factor) for factor in line.factors)
         message = (
             f"in the plan {part * amount:,.0f} of {amount:,.0f} euros is spent, because the "
@@ -74,7 +74,7 @@ def late(case: Case) -> Iterator[Fault]:
         (("schedules", name, "delay"), schedule.delay) for name, schedule in case.schedules.items()
     ]
     delays += [
-        ((*keys, "delay"), line.delay) for keys, line in records(case) if isinstance(line, OneOff)
+        ((*keys, "delay"), line.delay) for keys, line in records(case) if isinstance(line, Phased)
     ]
     for keys, value in delays:
         for term in terms(value):

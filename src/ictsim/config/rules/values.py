@@ -7,15 +7,12 @@ from collections.abc import Callable, Iterator
 
 from ictsim.config.faults.fault import Fault, Keys, dotted
 from ictsim.config.faults.hints import percent
-from ictsim.config.rules.fields import records
+from ictsim.config.rules.fields import amounts_of, records
 from ictsim.config.rules.limits import bounds
 from ictsim.distributions import Distribution
 from ictsim.events.chance import Chance
-from ictsim.lines.amounts import Amounts
 from ictsim.lines.base import Line
-from ictsim.lines.one_off import OneOff
 from ictsim.lines.staff import Staff
-from ictsim.lines.yearly import Yearly
 from ictsim.model import Case
 from ictsim.model.parts import Category
 from ictsim.values import Record, Value, terms
@@ -109,11 +106,8 @@ def _sign_message(law: Distribution, line: Record) -> str:
 
 def _amounts(line: Record) -> Iterator[tuple[Keys, Value]]:
     """The amounts and fte of a line, and where they stand in it."""
-    if isinstance(line, Yearly | OneOff):
-        yield ("amount_eur",), line.amount_eur
-    elif isinstance(line, Amounts):
-        yield from ((("amounts_eur", str(year)), value) for year, value in line.amounts_eur.items())
-    elif isinstance(line, Staff):
+    yield from amounts_of(line)
+    if isinstance(line, Staff):
         yield from ((("fte", group), value) for group, value in line.fte.items())
         yield ("cost_per_fte_eur",), line.cost_per_fte_eur
 

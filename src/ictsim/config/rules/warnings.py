@@ -14,6 +14,7 @@ from ictsim.config.rules.values import PERCENT, VALUES
 from ictsim.distributions import Distribution
 from ictsim.lines.base import Line
 from ictsim.model import Case
+from ictsim.values import Record
 
 _SOURCE = 'say where it comes from: source = "document, section" or "assumption: why"'
 _PLACEHOLDER = re.compile(r"\bplaceholder\b", re.IGNORECASE)
@@ -24,7 +25,7 @@ _THOUSANDS = re.compile(
 )
 
 # Keys of a line that may name an event, and those that name a schedule.
-_EVENT_KEYS = ("from_", "until", "when", "unless", "at")
+_EVENT_KEYS = ("from_", "until", "when", "unless", "at", "event")
 _SCHEDULE_KEYS = ("schedule", "phasing")
 
 
@@ -39,7 +40,7 @@ def warn(case: Case, is_own: Callable[[Keys], bool]) -> list[Fault]:
 
 
 def unused(case: Case) -> Iterator[Fault]:
-    """Inputs, indices, schedules and events that change nothing.
+    """Inputs, indices, schedules, asset classes and events that change nothing.
 
     None in a case without scenarios: that is a file for others to extend.
     """
@@ -49,10 +50,11 @@ def unused(case: Case) -> Iterator[Fault]:
     names = {name for _, record in records(case) for _, name in values_named(record)}
     names |= _named(lines, *_EVENT_KEYS)
     for section, what, used in (
-        ("inputs", "no line, schedule, index or category", names),
+        ("inputs", "no line, schedule, index, category or settlement", names),
         ("indices", "no line", _named(lines, "index")),
         ("schedules", "no line", _named(lines, *_SCHEDULE_KEYS)),
-        ("events", "no line", names),
+        ("asset_classes", "no investment", _named(lines, "asset_class")),
+        ("events", "no line or settlement", names),
     ):
         for name in getattr(case, section):
             if name not in used:
@@ -82,7 +84,8 @@ def sources(case: Case) -> Iterator[Fault]:
 
 def placeholders(case: Case) -> Iterator[Fault]:
     """Sources of a first config that nobody has replaced yet: told once, at one of them."""
-    sourced = [*records(case), (("baseline",), case.baseline), (("settlement",), case.settlement)]
+    sourced = [*records(case), (("baseline",), case.baseline)]
+    sourced += [(("asset_classes", name), item) for name, item in case.asset_classes.items()]
     sourced += [(("inputs", name), law) for name, law in case.inputs.items()]
     sourced += [(("correlations", name), pair) for name, pair in case.correlations.items()]
     sourced += [(("scenarios", name), scenario) for name, scenario in case.scenarios.items()]
@@ -150,6 +153,28 @@ def references_alone(case: Case) -> Iterator[Fault]:
             yield Fault((*keys, "reference"), message)
 
 
+def idle_copies(case: Case) -> Iterator[Fault]:
+    """Inputs that each copy of a line draws for itself, and that the line does not use."""
+    for keys, line in records(case):
+        own = line.own if isinstance(line, Line) else ()
+        used = _used_by(case, line) if isinstance(line, Line) and own else set()
+        for place, name in enumerate(own):
+            if name not in used:
+                message = f'"{name}" stands in no value of this line, its index or its schedule'
+                yield Fault(
+                    (*keys, "own", place), f"{message}, so the copies share it; leave it out"
+                )
+
+
+def _used_by(case: Case, line: Line) -> set[str]:
+    """The inputs that a line uses itself, and those of its index and schedules."""
+    schedules = [getattr(line, key, None) for key in _SCHEDULE_KEYS]
+    parts: list[Record] = [line]
+    parts += [case.indices[line.index]] if line.index is not None else []
+    parts += [case.schedules[name] for name in schedules if isinstance(name, str)]
+    return {name for part in parts for _, name in values_named(part)} | _named([line], *_EVENT_KEYS)
+
+
 def empty_scenarios(case: Case) -> Iterator[Fault]:
     """Scenarios that are going on alone under another name."""
     for name in case.scenarios:
@@ -168,5 +193,6 @@ _RULES: tuple[Callable[[Case], Iterator[Fault]], ...] = (
     bases_outside,
     constant_correlations,
     references_alone,
+    idle_copies,
     empty_scenarios,
 )

@@ -8,10 +8,10 @@ from ictsim.config.faults.fault import Fault, Keys
 from ictsim.config.rules.fields import records
 from ictsim.config.rules.limits import bounds
 from ictsim.events.chance import Chance
-from ictsim.lines.amounts import Amounts
 from ictsim.lines.base import Line
-from ictsim.lines.one_off import OneOff
-from ictsim.model import Case
+from ictsim.lines.investment import Investment
+from ictsim.lines.phasing import Phased
+from ictsim.model import Case, Settled
 from ictsim.values import FIRST_YEAR, LAST_YEAR, Value
 
 
@@ -42,44 +42,55 @@ def published_years(case: Case) -> Iterator[Fault]:
 
 
 def years_of_lines(case: Case) -> Iterator[Fault]:
-    """No amount stands in a year that is never counted, and no window ends before it begins."""
+    """No amount stands in a year that is never counted, and nothing is written off in one."""
+    frame = f"{case.case.start} ... {case.case.horizon}"
     for keys, line in records(case):
-        if isinstance(line, OneOff) and isinstance(line.phasing, dict):
+        if isinstance(line, Phased) and isinstance(line.phasing, dict):
             end = max(line.phasing)
             if end > case.case.horizon:
                 message = f"{end} is after the horizon {case.case.horizon}"
                 yield Fault((*keys, "phasing"), f"{message}; planned years end by then")
-        if isinstance(line, Amounts):
-            outside = sorted(year for year in line.amounts_eur if year not in case.years)
-            if outside:
-                frame = f"{case.case.start} ... {case.case.horizon}"
-                message = f"{_list(outside)} outside {frame}, where nothing counts; remove it"
-                yield Fault((*keys, "amounts_eur"), message)
-        if isinstance(line, Line):
-            yield from _window(case, keys, line.from_, line.until)
+        outside = sorted(y for y in getattr(line, "amounts_eur", None) or () if y not in case.years)
+        if outside:
+            message = f"{_list(outside)} outside {frame}, where nothing counts; remove it"
+            yield Fault((*keys, "amounts_eur"), message)
+        year = line.written_off if isinstance(line, Investment) else None
+        if isinstance(year, int) and year not in case.years:
+            message = f"{year} is outside the years of the case, {frame}; choose one of these"
+            yield Fault((*keys, "written_off"), message)
 
 
-def _window(
-    case: Case, keys: Keys, first: int | str | None, last: int | str | None
-) -> Iterator[Fault]:
-    """From and until, where they are years: in order, and not outside the case altogether."""
+def windows(case: Case) -> Iterator[Fault]:
+    """No window ends before it begins, or lies outside the case altogether."""
+    for keys, record in records(case):
+        if isinstance(record, Line):
+            yield from _window(case, keys, record, "the line never counts")
+        elif isinstance(record, Settled):
+            yield from _window(case, keys, record, "the whole cost is never divided")
+
+
+def _window(case: Case, keys: Keys, window: Line | Settled, so: str) -> Iterator[Fault]:
+    """From and until, where they are years. ``so`` is what follows if none is in the case."""
+    first, last = window.from_, window.until
     start, horizon = case.case.start, case.case.horizon
     if isinstance(first, int) and isinstance(last, int) and last < first:
         yield Fault((*keys, "until"), f"{last} is before from = {first}; write from <= until")
     elif isinstance(first, int) and first > horizon:
-        message = f"{first} is after the horizon {horizon}, so the line never counts"
+        message = f"{first} is after the horizon {horizon}, so {so}"
         yield Fault((*keys, "from"), f"{message}; write an earlier year")
     elif isinstance(last, int) and last < start:
-        message = f"{last} is before the start {start}, so the line never counts"
+        message = f"{last} is before the start {start}, so {so}"
         yield Fault((*keys, "until"), f"{message}; write a later year")
 
 
 def years_of_values(case: Case) -> Iterator[Fault]:
-    """Inputs in ``from`` and ``until``, and moments of events, are years in every run."""
+    """Inputs in ``from``, ``until`` and ``written_off``, and moments of events, are years."""
     values: dict[Keys, Value] = {}
-    for keys, line in records(case):
-        if isinstance(line, Line):
-            for key, name in (("from", line.from_), ("until", line.until)):
+    for keys, record in records(case):
+        if isinstance(record, Line | Settled):
+            written_off = record.written_off if isinstance(record, Investment) else None
+            given = {"from": record.from_, "until": record.until, "written_off": written_off}
+            for key, name in given.items():
                 if isinstance(name, str) and name in case.inputs:
                     values[*keys, key] = name
     for name, event in case.events.items():
@@ -109,6 +120,7 @@ YEARS = (
     baseline_rows,
     published_years,
     years_of_lines,
+    windows,
     years_of_values,
     moments_of_schedules,
 )

@@ -84,7 +84,8 @@ class _Records(GenerateJsonSchema):
         made = super().dict_schema(schema)
         if schema.get("keys_schema", {}).get("type") == "int":
             made["patternProperties"] = {_YEARS: made.pop("additionalProperties")}
-        return made | {"additionalProperties": False}
+        # Where any text is a key, as that which is translated, others cannot be refused.
+        return made | {"additionalProperties": False} if "patternProperties" in made else made
 
     def tagged_union_schema(self, schema: core_schema.TaggedUnionSchema) -> Schema:
         return {"oneOf": super().tagged_union_schema(schema)["oneOf"]}

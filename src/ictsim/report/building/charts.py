@@ -48,7 +48,7 @@ def _notes(view: View, kind: str) -> Iterator[Paragraph]:
 
 
 def _figure(view: View, chart: Chart | FigureFile) -> Figure:
-    kind, _, flow = chart.name.partition("_")
+    kind, _between, flow = chart.name.partition("_")
     drawn = chart if isinstance(chart, FigureFile) else None
     return Figure(
         chart=kind,
