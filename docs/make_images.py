@@ -186,12 +186,13 @@ BLOCKS = {
 }
 
 
-def filled(text: str, blocks: dict[str, str]) -> str:
-    """The README with its blocks replaced."""
+def filled(document: Path, blocks: dict[str, str], script: str = "make_images.py") -> str:
+    """The text of a document with the blocks that a script of this folder makes replaced."""
+    text = document.read_text("utf-8")
     for name, block in blocks.items():
-        begin, end = f"<!-- begin {name} (made by docs/make_images.py) -->", f"<!-- end {name} -->"
+        begin, end = f"<!-- begin {name} (made by docs/{script}) -->", f"<!-- end {name} -->"
         if text.count(begin) != 1 or text.count(end) != 1:
-            sys.exit(f"README.md must hold each of these once: {begin} {end}")
+            sys.exit(f"{document.name} must hold each of these once: {begin} {end}")
         pattern = re.escape(begin) + ".*?" + re.escape(end)
         whole = f"{begin}\n{block}\n{end}"
         text = re.sub(pattern, lambda _, whole=whole: whole, text, flags=re.S)
@@ -267,7 +268,7 @@ def main() -> None:
         layers = run(Path(place))
         blocks = {name: make(layers) for name, make in BLOCKS.items()}
         before = README.read_text("utf-8")
-        after = filled(before, blocks)
+        after = filled(README, blocks)
         if not check:
             make_images(layers)
             README.write_text(after, "utf-8", newline="\n")
