@@ -44,7 +44,7 @@ def test_a_text_that_differs_is_found(script: ModuleType):
     block = {"verify": "```text\nanother\n```"}
 
     assert script.filled(script.DOCUMENT, block, "make_outputs.py") != TEXT
-    with pytest.raises(SystemExit, match="must hold each of these once: .*begin nothing"):
+    with pytest.raises(SystemExit, match=r"must hold each of these once: .*begin nothing"):
         script.filled(script.DOCUMENT, {"nothing": ""}, "make_outputs.py")
 
 
