@@ -37,8 +37,10 @@ verify: $(VENV)/.installed-dev ## check the figures against independent calculat
 
 docs: $(VENV)/.installed-dev ## make the generated documents and pictures anew
 	$(BIN)/ictsim schema --force --out src/ictsim/ictsim.schema.json
+	$(BIN)/python docs/make_catalogue.py
 	$(BIN)/python docs/make_reference.py
 	$(BIN)/python docs/make_distributions.py
+	$(BIN)/python docs/make_investments.py
 	$(BIN)/python docs/make_images.py
 
 clean: ## remove .venv, caches and build folders; results/ stays

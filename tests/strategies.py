@@ -22,7 +22,7 @@ from ictsim.model import Case
 from ictsim.study import prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -274,6 +274,8 @@ ROLES = {
     "probability": (0.0, 1.0),
     "hazard": (0.0, 1.0),
     "switch": (0.0, 1.0),
+    "interest": (-0.02, 0.1),
+    "weight": (0.25, 2.0),
 }
 
 PERSISTENCES = st.sampled_from([None, 0.0, 0.5, -0.25, 0.9])
@@ -291,7 +293,10 @@ class Author:
     positive: bool
     start: int
     horizon: int
+    partners: dict[str, Table] = field(default_factory=dict)
     inputs: dict[str, Table] = field(default_factory=dict)
+    owned: set[str] = field(default_factory=set)
+    asset_classes: dict[str, Table] = field(default_factory=dict)
     events: dict[str, Table] = field(default_factory=dict)
     indices: dict[str, Table] = field(default_factory=dict)
     schedules: dict[str, Table] = field(default_factory=dict)
@@ -377,10 +382,16 @@ class Author:
             "label": f"Partner {number}",
             "attributes": {
                 "inhabitants": self.draw(numbers(5_000.0, 150_000.0)),
-                "workplaces": self.draw(numbers(0.0, 900.0)) if number else 500.0,
+                "workplaces": self.workplaces(number),
             },
             "baseline_eur": {str(t): self.draw(row) for t in range(self.start, last + 1)},
         }
+
+    def workplaces(self, number: int) -> float:
+        """Often none, but of the first two: whatever partners are named, some key has a sum."""
+        if number < 2:
+            return self.draw(numbers(100.0, 900.0))
+        return 0.0 if self.yes(3) else self.draw(numbers(0.0, 900.0))
 
     def shares(self, count: int) -> list[Any]:
         """With one that takes the rest, or numbers that sum to 1, or with an input among them."""
@@ -424,7 +435,8 @@ class Author:
     def correlations(self) -> dict[str, Table]:
         """Sets of inputs and events that go together; no two sets share one."""
         alike: dict[tuple[bool, float], list[str]] = {}
-        for name, law in self.inputs.items():
+        free = {name: law for name, law in self.inputs.items() if name not in self.owned}
+        for name, law in free.items():
             by_year = law.get("per_year", False), law.get("persistence", 0.0)
             alike.setdefault(by_year, []).append(name)
         alike.setdefault((False, 0.0), []).extend(self.events)
@@ -439,7 +451,7 @@ class Author:
 
     def line(self, kind: str, categories: list[str]) -> Table:
         table: Table = {"kind": kind, "label": kind, **LINES[kind](self, categories)}
-        table["factors"] = self.factors("factor", yearly=kind != "one_off")
+        table["factors"] = self.factors("factor", yearly="phasing" not in table)
         if self.yes():
             table["effect"] = self.draw(st.sampled_from(["cost", "saving"]))
         if self.yes(4):
@@ -450,7 +462,41 @@ class Author:
             table["schedule"] = self.draw(st.sampled_from(sorted(self.schedules)))
         if self.yes():
             table["reference"] = self.draw(numbers(0.25, 1.0))
-        return table | self.window()
+        if self.yes(4):
+            table["basis"] = self.draw(st.sampled_from(["budget", "cash"]))
+        if self.yes():
+            table["category"] = self.draw(st.sampled_from([*categories, "elsewhere"]))
+        table |= self.window()
+        return table | self.bearers(always=kind == "contribution") | self.copies(table)
+
+    def bearers(self, *, always: bool) -> Table:
+        """All, some or one partner, or a transfer between partners."""
+        if not always and not self.yes(3):
+            return {}
+        names = sorted(self.partners)
+        if len(names) == 1 or self.positive or self.yes():
+            return {"partners": self.some_partners(names)}
+        payer = self.draw(st.sampled_from(names))
+        others = [name for name in names if name != payer]
+        to = {"to": self.some_partners(others)} if self.yes() else {}
+        return {"transfer": {"from": payer, **to}}
+
+    def some_partners(self, names: list[str]) -> list[str]:
+        """Some of these, not all without workplaces."""
+        some = self.draw(st.permutations(names))[: self.draw(st.integers(1, min(4, len(names))))]
+        if not any(self.partners[name]["attributes"]["workplaces"] for name in some):
+            some.append(names[0])  # the first or, where that one pays, the second of all
+        return some
+
+    def copies(self, line: Table) -> Table:
+        """Maybe a few copies, some of whose inputs are their own; maybe none that it has."""
+        if not self.yes(5):
+            return {}
+        named = sorted(set(strings_in(line)) & set(self.inputs))
+        candidates = sorted(self.inputs) if self.yes(3) else named
+        own = [name for name in candidates if self.yes()][:4]
+        self.owned.update(own)
+        return {"copies": self.draw(st.integers(1, 3)), "own": own}
 
     def window(self) -> Table:
         table: Table = {}
@@ -504,18 +550,71 @@ class Author:
             table["at"] = self.one_event()
         return table
 
+    def investment(self, categories: list[str]) -> Table:
+        how = self.draw(st.sampled_from(["each year", "by year", "phased"]))
+        if how == "each year":
+            table: Table = {"amount_eur": self.amount()}
+        else:
+            table = self.calendar(categories) if how == "by year" else self.one_off(categories)
+        table["interest"] = 0.03 if self.positive else self.value("interest", yearly=True)
+        table["asset_class"] = self.asset_class()
+        if self.yes(3):
+            table["buyer"] = self.draw(st.sampled_from(sorted(self.partners)))
+        if self.yes():
+            table["written_off"] = self.moment_of_line()
+        return table
+
+    def asset_class(self) -> str:
+        """One there already or new; its term may depend on the buyer."""
+        if self.asset_classes and self.yes():
+            return self.draw(st.sampled_from(sorted(self.asset_classes)))
+        name, terms = f"class_{len(self.asset_classes)}", st.sampled_from([1, 1, 2, 3, 4, 5, 8, 40])
+        term: Any = self.draw(terms)
+        if self.yes():
+            term = {buyer: self.draw(terms) for buyer in ["collaboration", *self.partners]}
+        self.asset_classes[name] = {"label": name, "term_years": term}
+        return name
+
+    def contribution(self, _: list[str]) -> Table:
+        profile = st.lists(st.sampled_from([0.0, 0.2, 0.5, 0.8, 1.0]), min_size=1, max_size=5)
+        return {
+            "partner": self.draw(st.sampled_from(sorted(self.partners))),
+            "event": self.one_event(),
+            "profile": self.draw(profile),
+        }
+
     def reduction(self, categories: list[str]) -> Table:
         rate = self.value("share", yearly=True)
         return {"rate": rate, "of": self.draw(st.sampled_from(categories))}
 
     # Scenarios
 
-    def settlement(self) -> Table:
-        key = self.draw(st.sampled_from(["inhabitants", "workplaces", "equal"]))
-        return {"key": key, "settled": not self.yes(3)}
+    def settlement(self, categories: list[str]) -> Table:
+        table: Table = {"key": self.key(), "settled": self.settled()}
+        if self.yes(3):
+            some = [name for name in [*categories, "elsewhere"] if self.yes()]
+            table["per_category"] = {name: self.key() for name in some}
+        return table
+
+    def key(self) -> str | Table:
+        """One key, or a mix of some, in which one may have no weight."""
+        if self.yes():
+            return self.draw(st.sampled_from(KEYS))
+        some = self.draw(st.lists(st.sampled_from(KEYS), min_size=1, max_size=3, unique=True))
+        weights = {key: self.value("weight") for key in some}
+        if len(some) > 1 and self.yes(4):
+            weights[some[-1]] = 0.0
+        return weights
+
+    def settled(self) -> bool | Table:
+        how = self.draw(st.sampled_from(["always", "always", "never", "window"]))
+        if how != "window":
+            return how == "always"
+        return {end: self.moment_of_line() for end in ("from", "until") if not self.yes(3)}
 
     def scenario(self, earlier: dict[str, Table], categories: list[str]) -> Table:
-        kinds = [self.draw(st.sampled_from(sorted(LINES))) for _ in range(self.draw(LINE_COUNTS))]
+        known = set(LINES) if self.events and not self.positive else set(LINES) - {"contribution"}
+        kinds = [self.draw(st.sampled_from(sorted(known))) for _ in range(self.draw(LINE_COUNTS))]
         lines = {f"line_{n}": self.line(kind, categories) for n, kind in enumerate(kinds)}
         table: Table = {"label": "A scenario", "lines": lines}
         if earlier and self.yes():
@@ -524,10 +623,21 @@ class Author:
                 below = sorted(earlier[table["builds_on"]]["lines"])
                 table["without"] = [name for name in below if self.yes()]
         if self.yes(4):
-            table["settlement"] = self.settlement()
+            table["settlement"] = self.settlement(categories)
         return table
 
 
+def strings_in(part: Any) -> Iterator[str]:
+    """All texts in a table, at any depth."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict | list):
+        for inner in part.values() if isinstance(part, dict) else part:
+            yield from strings_in(inner)
+
+
+KEYS = ["inhabitants", "workplaces", "equal", "baseline_cost"]
+PARTNER_COUNTS = st.sampled_from([1, 2, 2, 3, 3, 4, 5, 12])
 LINE_COUNTS = st.sampled_from([0, 1, 2, 2, 3, 3, 4])
 SCENARIO_COUNTS = st.sampled_from([1, 2, 2, 3])
 
@@ -538,6 +648,8 @@ LINES: dict[str, Callable[[Author, list[str]], Table]] = {
     "amounts": Author.calendar,
     "one_off": Author.one_off,
     "reduction": Author.reduction,
+    "investment": Author.investment,
+    "contribution": Author.contribution,
 }
 
 
@@ -545,8 +657,8 @@ LINES: dict[str, Callable[[Author, list[str]], Table]] = {
 def tables_of_cases(draw: Draw, *, positive: bool = False, compared: bool = False) -> Table:
     """The tables of a valid case.
 
-    ``positive``: no amount is below 0, so that a line's ``effect`` tells which way it works;
-    ``compared``: there is a scenario.
+    ``positive``: no amount is below 0, so that a line's ``effect`` tells which way it works for
+    every partner, and no line is a part of others' cost; ``compared``: there is a scenario.
     """
     start = draw(st.integers(2008, 2016))
     author = Author(draw, positive, start, start + draw(st.integers(0, 11)))
@@ -556,8 +668,9 @@ def tables_of_cases(draw: Draw, *, positive: bool = False, compared: bool = Fals
         author.schedules[f"schedule_{number}"] = author.schedule()
     for number in range(draw(st.integers(0, 2))):
         author.events[f"event_{number}"] = author.event()
-    partners = {f"p{n}": author.partner(n) for n in range(draw(st.integers(1, 5)))}
-    baseline = author.baseline(sorted(partners))
+    author.partners |= {f"p{n}": author.partner(n) for n in range(draw(PARTNER_COUNTS))}
+    baseline = author.baseline(sorted(author.partners))
+    settlement = author.settlement(sorted(baseline["categories"]))
     made: dict[str, Table] = {}
     count = draw(SCENARIO_COUNTS) if compared or not author.yes(8) else 0
     for number in range(1, 1 + count):
@@ -573,14 +686,15 @@ def tables_of_cases(draw: Draw, *, positive: bool = False, compared: bool = Fals
             "discount_rate": draw(numbers(-0.02, 0.1)),
             "correlation": draw(st.sampled_from(["x1", "x1", "x0.5", "x0"])),
         },
-        "partners": partners,
+        "partners": author.partners,
         "inputs": author.inputs,
         "correlations": author.correlations(),
         "events": author.events,
         "indices": author.indices,
         "schedules": author.schedules,
+        "asset_classes": author.asset_classes,
         "baseline": baseline,
-        "settlement": author.settlement(),
+        "settlement": settlement,
         "scenarios": made,
     }
 
@@ -806,4 +920,107 @@ def every_kind_of_dependence() -> Table:
         tables["partners"][partner]["baseline_eur"] = {"2013": row, "2014": 1.1 * row}
     tables["partners"]["b"]["growth"] = "wages"
     tables["baseline"]["categories"]["other"]["additive_eur"] = {"a": "saved"}
+    return tables
+
+
+def every_way_to_bear() -> Table:
+    """Three partners, two of whose keys vary; what is bought, passed on, paid in part or copied."""
+    lines = {
+        "desks": {
+            "kind": "investment",
+            "amount_eur": "price",
+            "asset_class": "equipment",
+            "interest": "interest",
+            "written_off": "leaving",
+            "index": "prices",
+        },
+        "migration": {
+            "kind": "investment",
+            "amount_eur": 400_000.0,
+            "phasing": {"2013": 0.5, "2014": 0.5},
+            "delay": "late",
+            "asset_class": "software",
+            "buyer": "b",
+            "interest": 0.04,
+            "written_off": "end",
+            "partners": ["b", "c"],
+        },
+        "programme": {
+            "kind": "investment",
+            "effect": "saving",
+            "amounts_eur": {"2013": 30_000.0, "2015": "price"},
+            "after": "grow",
+            "growth": "inflation",
+            "asset_class": "software",
+            "interest": "interest",
+            "category": "software",
+        },
+        "incidents": {
+            "kind": "yearly",
+            "amount_eur": "claim",
+            "factors": ["luck"],
+            "copies": 3,
+            "own": ["claim", "luck"],
+        },
+        "provision": {"kind": "yearly", "amount_eur": "price", "basis": "budget", "until": 2015},
+        "deposit": {"kind": "yearly", "amount_eur": "claim", "basis": "cash", "when": "leaving"},
+        "rent": {
+            "kind": "yearly",
+            "amount_eur": "price",
+            "category": "software",
+            "transfer": {"from": "a"},
+        },
+        "taper": {
+            "kind": "contribution",
+            "partner": "b",
+            "event": "leaving",
+            "profile": [1.0, 0.8, 0.5],
+            "transfer": {"from": "b", "to": ["a", "c"]},
+        },
+        "fine": {
+            "kind": "contribution",
+            "partner": "c",
+            "event": "leaving",
+            "profile": [0.5],
+            "factors": ["luck"],
+            "partners": ["a", "c"],
+        },
+    }
+    tables = small_case(
+        {"s1": lines, "s2": {"licences": {"kind": "reduction", "rate": 0.3, "of": "other"}}},
+        {
+            "price": {"dist": "pert", "low": 2e4, "mode": 9e4, "high": 2e5},
+            "claim": {"dist": "lognormal", "p50": 3e4, "p90": 9e4},
+            "luck": {"dist": "uniform", "low": 0.5, "high": 1.5, "per_year": True},
+            "interest": {"dist": "uniform", "low": 0.01, "high": 0.06, "per_year": True},
+            "inflation": {"dist": "normal", "mean": 0.02, "sd": 0.02, "per_year": True},
+            "late": {"dist": "uniform", "low": -0.5, "high": 2.0},
+            "end": {"dist": "uniform", "low": 2014.0, "high": 2018.0},
+            "weight": {"dist": "uniform", "low": 0.2, "high": 2.0},
+        },
+        partners={"a": 150_000.0, "b": 143_000.0, "c": 60_000.0},
+        events={"leaving": {"kind": "hazard", "rate": 0.3, "from": 2014}},
+        indices={"prices": {"rate": ["inflation", 0.005], "price_year": 2014}},
+        asset_classes={
+            "equipment": {"label": "Equipment", "term_years": 3},
+            "software": {"label": "Software", "term_years": {"collaboration": 2, "b": 4}},
+        },
+        baseline={
+            "included_growth": 0.02,
+            "categories": {
+                "software": {"label": "Software", "share": 0.3, "rate": "inflation"},
+                "other": {"label": "Other", "rate": 0.01},
+            },
+        },
+        settlement={
+            "key": {"inhabitants": 1.0, "baseline_cost": "weight"},
+            "per_category": {"software": "workplaces"},
+            "settled": {"until": "end"},
+        },
+    )
+    tables["scenarios"]["s2"]["builds_on"] = "s1"
+    tables["scenarios"]["s2"]["settlement"] = {"key": "equal", "settled": {"from": "leaving"}}
+    for n, partner in enumerate(tables["partners"].values()):
+        partner["attributes"]["workplaces"] = 500.0 * n
+        partner["baseline_eur"] = {"2013": 1e6 - 2e5 * n, "2014": 1.1e6 - 1e5 * n}
     return tables

@@ -126,6 +126,73 @@ def test_every_shipped_config_has_a_base_case(name: str):
     assert max(map(len, result.stdout.splitlines())) <= 80
 
 
+def test_what_a_layer_explains_is_shown_beside_the_layer_below():
+    result = call("base", CONFIGS / "3_0_investments.toml")
+    content = json.loads(call("base", CONFIGS / "3_0_investments.toml", "--json").stdout)
+    below = content["below"]
+
+    assert (below["config"], below["cells"]) == ("3_0.toml", {"published": 24, "fitting": 4})
+    # The plan's differences of Haarlem in 2.0, and this layer's, from the tables of each.
+    shown = result.stdout[result.stdout.index("Differences without the reconciling items") :]
+    rows = [line.split() for line in shown.splitlines()]
+    plan = json.loads(call("base", LAST, "--json").stdout)["without_reconciling"]
+    for version, label in ((plan, "3_0.toml"), (content["without_reconciling"], "here")):
+        found = version["scenarios"]["s2"]["partners"]["haarlem"]["cells"].values()
+        apart = [
+            f"{(cell['computed'] - cell['published']) / 1000:+,.1f}" + "*" * (not cell["fits"])
+            for cell in found
+        ]
+        assert [label, *apart] in rows
+    assert "3_0.toml: 4 of 24 published cells fit within 25 (* does not)\n" in shown
+    assert shown.endswith("here: 0 of 24 published cells fit within 25 (* does not)\n")
+
+
+@pytest.mark.parametrize("name", ["2_0", "3_0", "3_0_with_omitted_items", "3_0_outside_view"])
+def test_layers_that_explain_as_much_are_not_shown_beside_each_other(name: str):
+    result = call("base", CONFIGS / f"{name}.toml", "--json")
+
+    assert json.loads(result.stdout)["below"] is None
+
+
+def test_a_layer_below_that_is_no_whole_case_is_not_shown(tmp_path: Path):
+    part = '[indices.none]\nlabel = "None"\nrate = 0.0\nprice_year = 2020\n'
+    (tmp_path / "part.toml").write_text(part, "utf-8")
+
+    result = call("base", small_config(tmp_path, 'extends = "part.toml"\n' + SMALL), "--json")
+
+    assert json.loads(result.stdout)["below"] is None
+
+
+def test_cells_that_the_layer_below_has_not_are_left_out(tmp_path: Path):
+    whole = small_config(tmp_path)
+    above = tmp_path / "above.toml"
+    above.write_text(
+        f'extends = "{whole.name}"\n\n'
+        "[published.costs_eur.nan]\nnull = { 2020 = 1.0, 2022 = 1.0 }\n\n"
+        "[scenarios.nan.lines.more]\n"
+        'kind = "yearly"\nlabel = "More"\namount_eur = 16_000\nsource = "assumption: a test"\n',
+        "utf-8",
+    )
+
+    shown = call("base", above).stdout
+    content = json.loads(call("base", above, "--json").stdout)
+    below = content["below"]
+
+    # The table below has 2020 and 2021; of the 16 thousand 10 and 6 fall to each, by inhabitants.
+    assert below["config"] == whole.name
+    rows = {partner: list(cells) for partner, cells in below["scenarios"]["nan"].items()}
+    assert rows == {"none": ["2020", "2021"], "null": ["2020"]}
+    here = content["without_reconciling"]["scenarios"]["nan"]["partners"]
+    for partner, more in (("none", 10_000), ("null", 6_000)):
+        for year, cell in below["scenarios"]["nan"][partner].items():
+            moved = here[partner]["cells"][year]["computed"] - cell["computed"]
+            assert moved == pytest.approx(more)
+    assert below["cells"]["published"] == below["here"]["published"] == 3
+    heading = shown.index("Differences without the reconciling items, in small.toml and here")
+    [_, years, *_] = shown[heading:].splitlines()
+    assert years.split() == ["2020", "2021"]
+
+
 def test_going_on_alone_is_shown_for_all_years(tmp_path: Path):
     result = call("base", small_config(tmp_path, SMALL[: SMALL.index("[settlement]")]))
 

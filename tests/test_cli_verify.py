@@ -154,7 +154,8 @@ def test_samples_settings_draws_figures_and_warnings_are_no_obstacle(tmp_path: P
     words = ("--runs", 300, "--draws", 20, "--set", "inputs.cost.high=3.5", "--seed", 2**64 - 1)
     result = call("run", config, "--out", made, *words)
     assert result.exit_code == 0, result.stderr
-    assert len(read(made, "summary.json")["warnings"]) == 3
+    stored = read(made, "summary.json")
+    assert (len(stored["warnings"]), len(stored["remarks"])) == (1, 2)
     for name in ("past.csv", "small.toml"):
         (tmp_path / name).unlink()
 
@@ -163,17 +164,19 @@ def test_samples_settings_draws_figures_and_warnings_are_no_obstacle(tmp_path: P
     assert line.endswith(" figures and 5 files, bit for bit")
 
 
-def test_a_warning_that_rests_on_figures_is_computed_again(tmp_path: Path):
+def test_a_remark_that_rests_on_figures_is_computed_again(tmp_path: Path):
     (tmp_path / "past.csv").write_text("ratio\n0.5\n", "utf-8")
     made = tmp_path / "made"
     run_quickly(small_config(tmp_path, RICHER), made, "--runs", 300)
-    change(made, lambda found: found["warnings"].__setitem__(1, "All is well."), "summary.json")
+    change(made, lambda found: found["remarks"][0].update(message="All is well."), "summary.json")
     hash_anew(made, "summary.json")
 
     lines = lines_of(call("verify", made))
 
     assert lines[0].startswith("different: 0 of ")
-    assert lines[1].startswith('texts that differ: 1, the first warnings 2: "All is well." stored,')
+    assert lines[1].startswith(
+        'texts that differ: 1, the first remarks 1 message: "All is well." stored,'
+    )
 
 
 def test_joint_results_are_verified_one_by_one_and_together(joint: Path):

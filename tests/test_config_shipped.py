@@ -2,7 +2,8 @@
 
 This file has what all of them share, and the layers of the source's own plan;
 test_config_layers_of_the_case.py has the items left out and the outside view,
-test_config_base_cases.py the base cases of all, and 1.0.
+test_config_investments.py what is bought and depreciated, test_config_base_cases.py the base cases
+of all, and 1.0.
 """
 
 from __future__ import annotations
@@ -16,15 +17,24 @@ from ictsim.config import load_case
 from ictsim.model import Case
 
 CONFIGS = Path(__file__).resolve().parent.parent / "configs"
-PARENTS = {
-    "baseline": None,
-    "1_0": "baseline",
-    "2_0": "baseline",
-    "3_0": "2_0",
-    "3_0_with_omitted_items": "3_0",
-    "3_0_outside_view": "3_0_with_omitted_items",
+# Each config and the files that it is read from, what it builds on first.
+PLAN_FILES = ["baseline", "2_0", "3_0"]
+FILES = {
+    "baseline": ["baseline"],
+    "1_0": ["baseline", "1_0"],
+    "2_0": ["baseline", "2_0"],
+    "3_0": PLAN_FILES,
+    "3_0_investments": [*PLAN_FILES, "3_0_investments"],
+    "3_0_with_omitted_items": [*PLAN_FILES, "3_0_with_omitted_items"],
+    "3_0_outside_view": [
+        *PLAN_FILES,
+        "3_0_with_omitted_items",
+        "3_0_investments",
+        "3_0_outside_view",
+    ],
 }
-NAMES = list(PARENTS)
+NAMES = list(FILES)
+LAYERS = [name for name in NAMES if name.startswith("3_0")]
 
 
 def case(name: str) -> Case:
@@ -75,7 +85,7 @@ def test_the_plan_layer_s_range(number: int, name: str, low: float, mode: float,
     assert found.base_value() == pytest.approx(mode), f"input {number}"
 
 
-@pytest.mark.parametrize("layer", ["3_0", "3_0_with_omitted_items", "3_0_outside_view"])
+@pytest.mark.parametrize("layer", LAYERS)
 @pytest.mark.parametrize(("number", "name", "chance", "body", "tail"), OVERRUNS)
 def test_the_overruns_have_a_body_and_a_tail(
     layer: str,
@@ -137,6 +147,7 @@ def test_everything_has_a_source(name: str):
         **found.events,
         **found.indices,
         **found.schedules,
+        **found.asset_classes,
         **found.partners,
         **found.scenarios,
         **{key: line for s in found.scenarios for key, line in found.lines_of(s).items()},
@@ -154,23 +165,12 @@ def test_all_configs_are_tested_and_have_names_of_their_own():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_files_build_on_each_other(name: str):
-    files = [file.stem for file in load_case(CONFIGS / f"{name}.toml").files]
-
-    expected = [name]
-    while parent := PARENTS[expected[0]]:
-        expected.insert(0, parent)
-    assert files == expected
+    assert [file.stem for file in load_case(CONFIGS / f"{name}.toml").files] == FILES[name]
 
 
 def test_scenarios_of_each_layer():
-    assert [list(case(name).scenarios) for name in NAMES] == [
-        [],
-        ["s1"],
-        ["s2"],
-        ["s2", "s3"],
-        ["s2", "s3"],
-        ["s2", "s3"],
-    ]
+    assert [list(case(name).scenarios) for name in NAMES[:3]] == [[], ["s1"], ["s2"]]
+    assert {tuple(case(name).scenarios) for name in LAYERS} == {("s2", "s3")}
     assert case("3_0").scenarios["s3"].builds_on == "s2"
     assert case("3_0").scenarios["s2"].label == "2.0: one ICT centre"
 

@@ -8,6 +8,7 @@ find a planted error.
 from __future__ import annotations
 
 import math
+import re
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -55,10 +56,10 @@ def case_of(
 
 
 def draws_of(tables: Table, runs: int = 130) -> Columns:
-    """The columns of inputs and events alone."""
+    """The columns of inputs and events alone, those of copies too."""
     columns = run_case(tables, runs, SEED)
     names = {*tables["inputs"], *tables["events"]}
-    return {name: x for name, x in columns.items() if name.partition(".")[0] in names}
+    return {name: x for name, x in columns.items() if re.split("[.#]", name)[0] in names}
 
 
 def pair(a: str, b: str, rank: float) -> Table:

@@ -15,12 +15,16 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from register import Register
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ictsim.lines import AnyLine
-    from ictsim.model import Case, Schedule
+    from ictsim.model import Case, Key, Schedule, Settlement
     from ictsim.values import Value
+
+    SharedCost = Callable[[str, int], float]
 
 # ---------------------------------------------------------------------------------------------
 # Streams: the uniform behind draw i of an input
@@ -138,10 +142,15 @@ def path_of(schedule: Schedule, run: Run) -> Path:
 
 @dataclass(frozen=True)
 class Run:
-    """A case with the value each input has in one run; what is not drawn has one value only."""
+    """A case with the value each input has in one run; what is not drawn has one value only.
+
+    ``common``: the draws of the case, where ``draws`` are those of one copy of a line.
+    """
 
     case: Case
     draws: dict[str, float]
+    common: dict[str, float] | None = None
+    known: dict[tuple[str, str, int], float] = field(default_factory=dict, repr=False)
 
     @property
     def start(self) -> int:
@@ -150,6 +159,26 @@ class Run:
     @property
     def horizon(self) -> int:
         return self.case.case.horizon
+
+    def copies(self, line: AnyLine) -> list[Run]:
+        """The run as each copy of a line sees it: in place of the input x, copy j has x#j."""
+        return [self.copy(set(line.own), number) for number in range(1, line.copies + 1)]
+
+    def copy(self, own: set[str], number: int) -> Run:
+        if number == 1 or not own:
+            return self
+        draws = {label: x for label, x in self.draws.items() if label.split(".")[0] not in own}
+        for label, x in self.draws.items():
+            drawn, _, year = label.partition(".")
+            name, _, copy_number = drawn.partition("#")
+            if name in own and copy_number == str(number):
+                draws[f"{name}.{year}" if year else name] = x
+        return Run(self.case, draws, self.draws)
+
+    @cached_property
+    def outside(self) -> Run:
+        """What a line finds and does not draw: the baseline, and whether events come."""
+        return self if self.common is None else Run(self.case, self.common)
 
     # Values. What is drawn by year is known as "name.year", at the base by its name alone.
 
@@ -212,6 +241,13 @@ class Run:
         return level
 
     def baseline(self, partner: str, category: str, year: int) -> float:
+        """B_ic(t), worked out once."""
+        key = partner, category, year
+        if key not in self.known:
+            self.known[key] = self.baseline_cost(*key)
+        return self.known[key]
+
+    def baseline_cost(self, partner: str, category: str, year: int) -> float:
         """B_ic(t) = (row share + additive) factors J; what is added belongs to the row."""
         own = self.case.partners[partner]
         part = self.case.baseline.categories[category]
@@ -233,6 +269,8 @@ class Run:
 
     def first_year(self, event: str) -> float:
         """The first year in which an event counts; infinite where it does not by the horizon."""
+        if self.common is not None:
+            return self.outside.first_year(event)
         record, uniform = self.case.events[event], self.draws[event]
         if record.kind == "chance":
             if not uniform < self.sum_of(record.probability):
@@ -280,17 +318,29 @@ class Run:
         return value == 1.0
 
     def full_amount(self, line: AnyLine, year: int) -> float:
-        """A(t), of a one-off cost the whole amount."""
+        """A(t), of what is phased the whole amount; of a contribution without the share."""
         if line.kind == "staff":
             fte = sum(self.sum_of(group, year) for group in line.fte.values())
             return fte * self.sum_of(line.cost_per_fte_eur, year)
         if line.kind == "reduction":
-            cost = sum(self.baseline(partner, line.of, year) for partner in self.case.partners)
+            everyone = self.outside
+            cost = sum(everyone.baseline(p, line.of, year) for p in self.case.partners)
             return self.sum_of(line.rate, year) * cost
-        if line.kind == "amounts":
+        if line.kind == "contribution":
+            return self.tapered(line, year)
+        if line.kind == "amounts" or (line.kind == "investment" and line.amounts_eur is not None):
             return self.calendar_amount(line, year)
-        assert line.kind in ("yearly", "one_off"), f"the twin does not know {line.kind}"
-        return self.sum_of(line.amount_eur, year if line.kind == "yearly" else None)
+        assert line.kind in ("yearly", "one_off", "investment"), f"not known: {line.kind}"
+        return self.sum_of(line.amount_eur, None if is_phased(line) else year)
+
+    def tapered(self, line: AnyLine, year: int) -> float:
+        """The number of the profile that a year has, counted from the event's year."""
+        since = year - self.counted_from(line.event)
+        return line.profile[int(since)] if 0 <= since < len(line.profile) else 0.0
+
+    def counted_from(self, event: str) -> float:
+        """The first year of the case in which an event counts: before it no cost is known."""
+        return max(self.start, self.first_year(event))
 
     def calendar_amount(self, line: AnyLine, year: int) -> float:
         """The amount of that year; after the last one 0, the same, or with compound growth."""
@@ -332,7 +382,7 @@ class Run:
 
     def remainder(self, line: AnyLine) -> float:
         """What of a one-off amount falls beyond the horizon, at no year's prices."""
-        if line.kind != "one_off":
+        if not is_phased(line):
             return 0.0
         sign = {"cost": 1.0, "saving": -1.0}[line.effect]
         amount = sign * self.sum_of(line.amount_eur) * self.product_of(line.factors, None)
@@ -344,19 +394,94 @@ class Run:
     def full_change(self, line: AnyLine, year: int) -> float:
         """What the line would change if all of it came in this one year."""
         sign = {"cost": 1.0, "saving": -1.0}[line.effect]
-        factors = self.product_of(line.factors, None if line.kind == "one_off" else year)
+        factors = self.product_of(line.factors, None if is_phased(line) else year)
         change = sign * self.full_amount(line, year) * factors
         return change if line.index is None else change * self.price(line.index, year)
 
     def change(self, line: AnyLine, year: int) -> float:
-        """delta(t) = sign A(t) factors I(t) S(t)/reference W(t)."""
+        """delta(t) = sign A(t) factors I(t) S(t)/reference W(t); of an investment, what is bought.
+
+        Of a contribution it is the factor on the share that it is of.
+        """
         change = self.full_change(line, year) * self.window(line, year)
-        if line.kind == "one_off":
+        if is_phased(line):
             change *= self.phased_share(line, year)
         coverage = 1.0
         if line.schedule is not None:
             coverage = path_of(self.case.schedules[line.schedule], self).average(year)
         return change * coverage / line.reference
+
+    # What a line comes to: in the accounts and in cash
+
+    def row(self, line: AnyLine, shared: SharedCost | None = None) -> Row:
+        """All copies of a line together; ``shared`` is a partner's share of the shared cost."""
+        rows = [copy.one_row(line, shared) for copy in self.copies(line)]
+        return Row(
+            [math.fsum(each) for each in zip(*(row.budget for row in rows), strict=True)],
+            [math.fsum(each) for each in zip(*(row.cash for row in rows), strict=True)],
+            math.fsum(row.book_value for row in rows),
+            math.fsum(row.remainder for row in rows),
+            math.fsum(row.size for row in rows),
+        )
+
+    def one_row(self, line: AnyLine, shared: SharedCost | None) -> Row:
+        years = self.case.years
+        paid = [self.change(line, year) for year in years]
+        full = [self.full_change(line, year) for year in years]
+        if line.kind == "contribution":
+            since = self.counted_from(line.event)
+            of = shared(line.partner, int(since)) if since <= self.horizon else 0.0
+            paid, full = [of * x for x in paid], [of * x for x in full]
+        size = math.fsum(map(abs, full))
+        charged, left = paid, 0.0
+        if line.kind == "investment":
+            rates = [self.sum_of(line.interest, year) for year in years]
+            size *= 1.0 + sum(map(abs, rates))
+            charged, left = self.charges(line, paid, rates)
+        nothing = [0.0] * len(years)
+        return Row(
+            nothing if line.basis == "cash" else charged,
+            nothing if line.basis == "budget" else paid,
+            0.0 if line.basis == "cash" else left,
+            self.remainder(line),
+            size / line.reference,
+        )
+
+    def charges(
+        self, line: AnyLine, bought: list[float], rates: list[float]
+    ) -> tuple[list[float], float]:
+        """What purchases cost the budget year by year, and what is on the books at last."""
+        asset_class = self.case.asset_classes[line.asset_class]
+        term = asset_class.term_years
+        if isinstance(term, dict):
+            term = term[line.buyer or "collaboration"]
+        end = math.inf if line.written_off is None else self.first_of(line.written_off)
+        register = Register(term, end)
+        charges = [
+            register.year(year, price, rate).total
+            for year, price, rate in zip(self.case.years, bought, rates, strict=True)
+        ]
+        return charges, register.book_value
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a line comes to by year, in euros: its charge to the budget and what is paid.
+
+    ``size`` is what it would come to if no schedule, window or phasing held it back: rounding
+    errors are fractions of it.
+    """
+
+    budget: list[float]
+    cash: list[float]
+    book_value: float
+    remainder: float
+    size: float
+
+
+def is_phased(line: AnyLine) -> bool:
+    """Whether an amount is spent once, and spread."""
+    return line.kind in ("one_off", "investment") and line.phasing is not None
 
 
 # ---------------------------------------------------------------------------------------------
@@ -367,24 +492,46 @@ class Run:
 class Flow:
     """Yearly changes of a scenario, in total or for one partner, against ``baseline``.
 
-    ``size`` is what its lines would come to if no schedule, window or phasing held them back,
-    with the baseline they are set off against: rounding errors are fractions of it.
+    ``cash`` is None where no line of the case makes it differ from the budget. ``size`` is what
+    its lines would come to if nothing held them back, with the baseline they are set off
+    against: rounding errors are fractions of it.
     """
 
     change: list[float]
     baseline: list[float]
     size: float
-    one_off: list[float] = field(default_factory=list)
-    remainder: float | None = None
+    cash: list[float] | None = None
+    whole: Whole | None = None
 
     @cached_property
     def saving(self) -> list[float]:
         """C(t), each year's from the sum of all years before it."""
-        return [-math.fsum(self.change[: n + 1]) for n in range(len(self.change))]
+        return cumulated(self.change)
+
+    @property
+    def paid(self) -> list[float]:
+        """The changes in cash."""
+        return self.change if self.cash is None else self.cash
 
     def minus(self, other: Flow) -> Flow:
         change = [a - b for a, b in zip(self.change, other.change, strict=True)]
-        return Flow(change, self.baseline, self.size + other.size)
+        cash = None
+        if self.cash is not None:
+            cash = [a - b for a, b in zip(self.cash, other.paid, strict=True)]
+        return Flow(change, self.baseline, self.size + other.size, cash)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What is known of a scenario in total only; ``book_value`` where it buys anything."""
+
+    one_off: float
+    remainder: float
+    book_value: float | None
+
+
+def cumulated(change: list[float]) -> list[float]:
+    return [-math.fsum(change[: n + 1]) for n in range(len(change))]
 
 
 def base_draws(case: Case) -> dict[str, float]:
@@ -415,35 +562,159 @@ def lines_of(case: Case, scenario: str) -> list[tuple[str, AnyLine]]:
     return [(n, line) for n, line in below if n not in record.without] + list(record.lines.items())
 
 
-def shares_of(case: Case, scenario: str) -> dict[str, float]:
-    settlement = case.scenarios[scenario].settlement or case.settlement
-    if settlement.key == "equal":
-        return {partner: 1 / len(case.partners) for partner in case.partners}
-    weight = {name: p.attributes[settlement.key] for name, p in case.partners.items()}
-    return {name: w / sum(weight.values()) for name, w in weight.items()}
+def two_bases(case: Case) -> bool:
+    """Whether any line of the case makes budget and cash differ."""
+    lines = [line for record in case.scenarios.values() for line in record.lines.values()]
+    return any(line.kind == "investment" or line.basis != "both" for line in lines)
+
+
+@dataclass(frozen=True)
+class Division:
+    """A scenario's settlement in one run: who bears which part of what."""
+
+    run: Run
+    settlement: Settlement
+
+    def share_by(self, key: str, partner: str, year: int) -> float:
+        """A partner's share by one key."""
+        partners = self.run.case.partners
+        if key == "equal":
+            return 1.0 / len(partners)
+        if key == "baseline_cost":
+            return self.run.partner_baseline(partner, year) / self.run.whole_baseline(year)
+        return partners[partner].attributes[key] / math.fsum(
+            other.attributes[key] for other in partners.values()
+        )
+
+    def share(self, category: str, partner: str, year: int) -> float:
+        """A partner's share of a category: the mean of its shares by the keys of the mix."""
+        key: Key = self.settlement.per_category.get(category, self.settlement.key)
+        if isinstance(key, str):
+            return self.share_by(key, partner, year)
+        weights = {name: self.run.sum_of(weight, year) for name, weight in key.items()}
+        parts = [w * self.share_by(name, partner, year) for name, w in weights.items()]
+        return math.fsum(parts) / math.fsum(weights.values())
+
+    def among(self, category: str, partners: Sequence[str], year: int) -> dict[str, float]:
+        """The shares of some partners, as parts of what they have together."""
+        shares = {name: self.share(category, name, year) for name in partners}
+        return {name: share / math.fsum(shares.values()) for name, share in shares.items()}
+
+    def applies(self, year: int) -> bool:
+        """Whether the whole cost is divided in a year, and not the lines alone."""
+        settled = self.settlement.settled
+        if isinstance(settled, bool):
+            return settled
+        begun = settled.from_ is None or year >= self.run.first_of(settled.from_)
+        return begun and (settled.until is None or year <= self.run.last_of(settled.until))
+
+    def of_line(self, line: AnyLine, amount: float, year: int) -> dict[str, float]:
+        """What each partner bears of a line that not all bear; the payee's part is below 0."""
+        if line.transfer is None:
+            parts = self.among(line.category, line.partners, year)
+            return {name: part * amount for name, part in parts.items()}
+        payer = line.transfer.from_
+        payees = line.transfer.to or [name for name in self.run.case.partners if name != payer]
+        parts = self.among(line.category, payees, year)
+        return {payer: amount} | {name: -part * amount for name, part in parts.items()}
+
+    def of_shared(self, partner: str, shared: dict[str, float], year: int) -> float:
+        """What a partner bears of what is divided, lines by category and maybe the baseline."""
+        run, categories = self.run, self.run.case.baseline.categories
+        parts = [self.share(c, partner, year) * amount for c, amount in shared.items()]
+        if self.applies(year):
+            for c in categories:
+                cost = math.fsum(run.baseline(other, c, year) for other in run.case.partners)
+                parts.append(self.share(c, partner, year) * cost)
+        return math.fsum(parts)
+
+
+Booked = list[tuple["AnyLine", Row]]
+
+
+def is_shared(line: AnyLine) -> bool:
+    return not line.partners and line.transfer is None
+
+
+def rows_of(run: Run, scenario: str, division: Division) -> Booked:
+    """The scenario's lines, those that all share first: contributions are parts of these."""
+    lines = [line for _, line in lines_of(run.case, scenario)]
+    shared = [(line, run.row(line)) for line in lines if is_shared(line)]
+
+    def shared_cost(partner: str, year: int) -> float:
+        n = year - run.start
+        return division.of_shared(partner, by_category([(x, r.budget[n]) for x, r in shared]), year)
+
+    return shared + [(line, run.row(line, shared_cost)) for line in lines if not is_shared(line)]
+
+
+def by_category(amounts: list[tuple[AnyLine, float]]) -> dict[str, float]:
+    found: dict[str, list[float]] = {}
+    for line, amount in amounts:
+        found.setdefault(line.category, []).append(amount)
+    return {category: math.fsum(some) for category, some in found.items()}
+
+
+def partner_change(
+    division: Division, partner: str, amounts: list[tuple[AnyLine, float]], year: int
+) -> float:
+    """The change of one partner in one year: its part of what is shared, and its own."""
+    shared = by_category([(line, amount) for line, amount in amounts if is_shared(line)])
+    parts = [division.of_shared(partner, shared, year)]
+    if division.applies(year):
+        parts.append(-division.run.partner_baseline(partner, year))
+    for line, amount in amounts:
+        if not is_shared(line):
+            parts.append(division.of_line(line, amount, year).get(partner, 0.0))
+    return math.fsum(parts)
 
 
 def scenario_flows(run: Run, scenario: str) -> dict[str, Flow]:
     """The scenario's flows: in total under "", and by partner."""
     case, years = run.case, run.case.years
-    lines = [line for _, line in lines_of(case, scenario)]
-    total = [math.fsum(run.change(line, t) for line in lines) for t in years]
-    investment = [line for line in lines if line.nature == "investment"]
-    one_off = [math.fsum(run.change(line, t) for line in investment) for t in years]
+    division = Division(run, case.scenarios[scenario].settlement or case.settlement)
+    rows = rows_of(run, scenario, division)
     together = [run.whole_baseline(t) for t in years]
-    size = sum(abs(run.full_change(line, t)) for line in lines for t in years)
-    left = math.fsum(run.remainder(line) for line in lines)
-    flows = {"": Flow(total, together, size, one_off, left)}
-    settled = (case.scenarios[scenario].settlement or case.settlement).settled
-    for partner, share in shares_of(case, scenario).items():
-        own = [run.partner_baseline(partner, t) for t in years]
-        change = [share * d for d in total]
-        if settled:
-            change = [
-                share * (b + d) - alone for b, d, alone in zip(together, total, own, strict=True)
+    size = math.fsum(row.size for _, row in rows)
+    flows = {"": total_flow(case, rows, together)}
+    for partner in case.partners:
+        budget, cash = (
+            [
+                partner_change(
+                    division, partner, [(x, getattr(row, base)[n]) for x, row in rows], t
+                )
+                for n, t in enumerate(years)
             ]
-        flows[partner] = Flow(change, own, size + settled * sum(map(abs, together)))
+            for base in ("budget", "cash")
+        )
+        own = [run.partner_baseline(partner, t) for t in years]
+        moved = math.fsum(
+            abs(b) for b, t in zip(together, years, strict=True) if division.applies(t)
+        )
+        flows[partner] = Flow(budget, own, size + moved, cash if two_bases(case) else None)
     return flows
+
+
+def total_flow(case: Case, rows: Booked, together: list[float]) -> Flow:
+    """All partners together: what one pays to another is nothing here."""
+    costs = [(line, row) for line, row in rows if line.transfer is None]
+    budget, cash = (
+        [math.fsum(getattr(row, base)[n] for _, row in costs) for n in range(len(together))]
+        for base in ("budget", "cash")
+    )
+    outlays = [
+        math.fsum(row.budget if line.basis == "budget" else row.cash)
+        for line, row in costs
+        if line.nature == "investment"
+    ]
+    buys = any(line.kind == "investment" for line, _ in costs)
+    whole = Whole(
+        math.fsum(outlays),
+        math.fsum(row.remainder for _, row in costs),
+        math.fsum(row.book_value for _, row in costs) if buys else None,
+    )
+    size = math.fsum(row.size for _, row in rows)
+    return Flow(budget, together, size, cash if two_bases(case) else None, whole)
 
 
 def flows_of(case: Case, draws: dict[str, float]) -> dict[str, dict[str, Flow]]:
@@ -485,22 +756,30 @@ def best(savings: Sequence[float]) -> int:
     return [cost <= min(costs) + TIE for cost in costs].index(True)
 
 
+def peak(saving: Sequence[float]) -> float:
+    return max(max(0.0, -c) for c in saving)
+
+
 def flow_results(case: Case, flow: Flow) -> Iterator[tuple[str, float]]:
     """All metrics of one flow, by the last part of their names."""
     start, rate, saving = case.case.start, case.case.discount_rate, flow.saving
     yield "payback", payback(saving)
-    yield "peak", max(max(0.0, -c) for c in saving)
+    yield "peak", peak(saving)
     yield "worst_rise", max(flow.change)
-    if flow.one_off:
-        yield "one_off", math.fsum(flow.one_off)
-    if flow.remainder is not None:
-        yield "remainder", flow.remainder
+    if flow.whole is not None:
+        yield "one_off", flow.whole.one_off
+        yield "remainder", flow.whole.remainder
+        if flow.whole.book_value is not None:
+            yield "book_value", flow.whole.book_value
     for t in case.years:
         yield f"saving.{t}", saving[t - start]
         yield f"beats.{t}", saving[t - start]
+    if flow.cash is not None:
+        yield "peak_cash", peak(cumulated(flow.cash))
+        yield from ((f"saving_cash.{start + n}", c) for n, c in enumerate(cumulated(flow.cash)))
     for t in {*case.case.headline_years, case.case.horizon}:
         to_t = range(t - start + 1)
-        npv = -math.fsum(flow.change[n] / (1.0 + rate) ** n for n in to_t)
+        npv = -math.fsum(flow.paid[n] / (1.0 + rate) ** n for n in to_t)
         yield f"npv.{t}", npv
         yield f"npv_beats.{t}", npv
         yield f"loss.{t}", -saving[t - start] if saving[t - start] < 0.0 else 0.0

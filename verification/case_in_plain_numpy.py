@@ -9,6 +9,7 @@ This file has the formulas: what each scenario changes in each year, given a val
 Scenarios are 1.0 ("s1"), 2.0 ("s2") and 3.0 ("s3", which builds on 2.0), 2013-2030, nominal euros.
 delta > 0 is extra cost; C(t) = -(sum of delta up to t), so C > 0 is a saving. Inputs that only
 later layers draw (items the source left out, price rises, rounding) are 0 where they are not
+given; what is bought and depreciated (``investments_in_plain_numpy.py``) counts where interest is
 given. ``layers_in_plain_numpy.py`` draws the inputs, ``figures_in_plain_numpy.py`` counts.
 
 Usage: python verification/case_in_plain_numpy.py (checks the base case and prints it)
@@ -20,6 +21,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
+from investments_in_plain_numpy import INVESTED, effect
 
 Array = npt.NDArray[np.float64]
 
@@ -69,6 +71,8 @@ BASE = {
 # What the source leaves out, and what it takes to be certain: 0 in the case.
 ADDED = {
     "replacement": 0.0,  # 5: euros at 75 % harmonised
+    "write_off_2": 0.0,  # 6: euros in 2.0, in the budget alone
+    "write_off_3": 0.0,  # 6: euros at 75 % harmonised, likewise
     "overhead": 0.0,  # 23: euros a year from the go-live, as they are
     "vat": 0.0,  # 24: likewise
     "dip": 0.0,  # 28: euros once in 2.0, twice that while applications are harmonised
@@ -179,10 +183,26 @@ def baselines(x: Mapping[str, Array]) -> dict[str, Array]:
     return found
 
 
+def invested_at_base() -> Array:
+    """What the budget bears of investments at the case values, as a column, in whole euros."""
+    x = {name: np.array([value]) for name, value in INVESTED.items()}
+    return np.asarray(np.round(effect(x, YEARS, live_part(np.zeros(1)))[0]))
+
+
+def reconciling_items(investments: bool) -> tuple[Array, Array]:
+    """Of 2.0, and of 3.0 on top; with investments, what these leave of the first."""
+    last = len(RECONCILING_2) - 1
+    two = by_year({int(t): RECONCILING_2[min(int(t) - START, last)] for t in YEARS})
+    return two - invested_at_base() if investments else two, by_year(RECONCILING_3)
+
+
 def changes(
     x: Mapping[str, Array], base: Mapping[str, Array], reconciling: bool
-) -> dict[str, Array]:
-    """delta(t) of 2.0 and 3.0 in total, years by runs, against the baselines of the same runs."""
+) -> dict[str, tuple[Array, Array]]:
+    """delta(t) of 2.0 and 3.0 in total, years by runs, against the baselines of the same runs.
+
+    Each in the budget and in cash.
+    """
     price = level(x["inflation"] + x["wage_growth"])
     delay, first_year = x["delay"], by_year({2014: 1.0})
     live = live_part(delay)
@@ -213,28 +233,35 @@ def changes(
         - saved * share
     )
     if reconciling:
-        last = len(RECONCILING_2) - 1
-        two = two + by_year({int(t): RECONCILING_2[min(int(t) - START, last)] for t in YEARS})
-        three = three + by_year(RECONCILING_3)
+        of_two, of_three = reconciling_items("interest" in x)
+        two, three = two + of_two, three + of_three
     of_two = sum((of_row(x[f"rounding_s2_{p}"]) for p in PARTNERS), np.zeros(1))
     of_three = sum((of_row(x[f"rounding_s3_{p}"]) for p in PARTNERS), np.zeros(1))
     # 2013 and 2014 of 3.0 are printed as those of 2.0.
     of_three = np.where(YEARS[:, None] < 2015, of_two, of_three)
     # A change is a printed cell less one of going on alone, which has a rounding of its own.
     alone = sum((of_row(x[f"rounding_{p}"]) for p in PARTNERS), np.zeros(1))
-    return {"s2": two + of_two - alone, "s3": two + three + of_three - alone}
+    paid = {"s2": two + of_two - alone, "s3": two + three + of_three - alone}
+    charged, bought = effect(x, YEARS, live) if "interest" in x else (np.zeros(1), np.zeros(1))
+    charged = charged + x["write_off_2"] * shifted({2014: 1.0}, delay)
+    off = {"s2": 0.0, "s3": x["write_off_3"] / QUOTED_COVERAGE * ramp(*path)}
+    return {s: (delta + charged + off[s], delta + bought) for s, delta in paid.items()}
 
 
 def outcome(given: Mapping[str, Array], reconciling: bool = True) -> dict[str, Array]:
-    """delta(t), years by runs, as "scenario.total" and "scenario.partner", and the baselines."""
+    """delta(t), years by runs, as "scenario.total" and "scenario.partner", and the baselines.
+
+    That is the budget; cash is "scenario.total.cash" and "scenario.partner.cash".
+    """
     x = {name: np.array([value]) for name, value in ADDED.items()} | dict(given)
     base = baselines(x)
     base_total = base["haarlem"] + base["haarlemmermeer"]
     result = {f"baseline.{p}": base[p] for p in PARTNERS}
-    for scenario, delta in changes(x, base, reconciling).items():
-        result[f"{scenario}.total"] = delta
-        for p in PARTNERS:  # the whole scenario cost is divided by inhabitants
-            result[f"{scenario}.{p}"] = KEY[p] * (base_total + delta) - base[p]
+    for scenario, bases in changes(x, base, reconciling).items():
+        for suffix, delta in zip(("", ".cash"), bases, strict=True):
+            result[f"{scenario}.total{suffix}"] = delta
+            for p in PARTNERS:  # the whole scenario cost is divided by inhabitants
+                result[f"{scenario}.{p}{suffix}"] = KEY[p] * (base_total + delta) - base[p]
     return result
 
 
@@ -244,9 +271,14 @@ def projects_together(programme: Array) -> dict[str, Array]:
     return {"s1.total": delta} | {f"s1.{p}": KEY[p] * delta for p in PARTNERS}
 
 
-def base_case() -> dict[str, Array]:
-    """delta(t) at case values, also without the reconciling items (prefix "unreconciled.")."""
+def base_case(investments: bool = False) -> dict[str, Array]:
+    """delta(t) at case values, also without the reconciling items (prefix "unreconciled.").
+
+    With ``investments`` the layer that has these.
+    """
     x = base_inputs()
+    if investments:
+        x |= {name: np.array([value]) for name, value in INVESTED.items()}
     result = {name: values[:, 0] for name, values in outcome(x).items()}
     bare = outcome(x, reconciling=False)
     return result | {f"unreconciled.{name}": values[:, 0] for name, values in bare.items()}
@@ -269,7 +301,7 @@ def check_base_case() -> None:
     case = base_case()
     published_years = LAST_PUBLISHED - START + 1
 
-    def cells(prefix: str) -> int:
+    def cells(prefix: str, case: Mapping[str, Array] = case) -> int:
         fitting = 0
         for (scenario, p), printed in PUBLISHED.items():
             cost = case[f"baseline.{p}"] + case[f"{prefix}{scenario}.{p}"]
@@ -277,7 +309,7 @@ def check_base_case() -> None:
             fitting += int((np.abs(miss) <= 25).sum())
         return fitting
 
-    def break_even(name: str) -> int:
+    def break_even(name: str, case: Mapping[str, Array] = case) -> int:
         return START + int(payback_index(-np.cumsum(case[name])[:, None])[0])
 
     def close(got: npt.ArrayLike, wanted: npt.ArrayLike, unit: float = 0.1) -> None:
@@ -303,6 +335,12 @@ def check_base_case() -> None:
         close([-case[f"{scenario}.{p}"][:6].sum() / 1000 for p in PARTNERS], savings)
         close(np.sum([case[f"{scenario}.{p}"] for p in PARTNERS], 0), case[f"{scenario}.total"])
     close([npv(s2, 0.05, 2018), npv(s3, 0.05, 2018)], [-1632.4, 920.4])
+    # With investments the same to half a euro, and nothing is explained without the items.
+    invested = base_case(investments=True)
+    for name in ("s2.total", "s3.total"):
+        assert np.abs(invested[name] - case[name]).max() <= 0.5
+    assert (cells("", invested), cells("unreconciled.", invested)) == (24, 0)
+    assert break_even("unreconciled.s2.total", invested) == 2019
 
 
 def main() -> None:

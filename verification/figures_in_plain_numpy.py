@@ -89,15 +89,20 @@ def tally_scenario(tally: Tally, first: int, s: str, deltas: dict[str, Array]) -
     better = {}
     for who in ("total", *PARTNERS):
         name = s if who == "total" else f"{s}.{who}"
-        delta = deltas[f"{s}.{who}"]
+        delta, cash = deltas[f"{s}.{who}"], deltas[f"{s}.{who}.cash"]
         c = -np.cumsum(delta, axis=0)
         better[who] = c > 0
         for t in BEATS_YEARS:
             tally.count(f"{name}.beats.{t}", better[who][t - START])
         for t in AMOUNT_YEARS:
             tally.keep(f"{name}.saving.{t}", first, c[t - START])
-            tally.keep(f"{name}.npv.{t}", first, npv(delta, DISCOUNT_RATE, t))
+            tally.keep(f"{name}.npv.{t}", first, npv(cash, DISCOUNT_RATE, t))
         tally.keep(f"{name}.peak", first, np.maximum(-c, 0.0).max(axis=0))
+        if not np.array_equal(cash, delta):
+            c_cash = -np.cumsum(cash, axis=0)
+            tally.keep(f"{name}.peak_cash", first, np.maximum(-c_cash, 0.0).max(axis=0))
+            for t in AMOUNT_YEARS:
+                tally.keep(f"{name}.saving_cash.{t}", first, c_cash[t - START])
         no_change = ~delta.any(axis=0)
         times = np.bincount(payback_index(c[:, ~no_change]) + 1, minlength=len(YEARS) + 2)
         labels = ["never_under_water", *(str(t) for t in YEARS), "never"]

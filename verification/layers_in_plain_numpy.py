@@ -1,10 +1,11 @@
 """Draws of every input of the case, layer by layer, in plain numpy and scipy.
 
 Written from EVIDENCE 6.2 (the list of 39 inputs), 6.3 (what goes together), 1.8 (overruns) and
-FACTS section 8 alone, without the package and without a look at its configs. Three layers:
+FACTS section 8 alone, without the package and without a look at its configs. The layers:
 
-- the report's own plan with ranges, and the same with the items it leaves out: inputs independent,
-  drawn by numpy's own beta, Pareto and triangular generators;
+- the report's own plan with ranges, the same with the items it leaves out, and the same with what
+  is bought and depreciated: inputs independent, drawn by numpy's own beta, Pareto and triangular
+  generators;
 - the outside view: one normal score per input, with the correlations of EVIDENCE 6.3 as a
   Gaussian copula, turned into values through inverse distribution functions.
 
@@ -29,6 +30,7 @@ from case_in_plain_numpy import (
     YEARS,
     Array,
 )
+from investments_in_plain_numpy import INVESTED
 from scipy.special import betaincinv, ndtr, ndtri
 
 Limits = tuple[float, float, float]
@@ -60,9 +62,18 @@ PLAN: dict[str, Limits] = {
 PLAN_INFLATION: Limits = (0.005, 0.02, 0.032)  # 29, triangular
 OMITTED: dict[str, Limits] = {
     "replacement": (0.0, 1_200_000.0, 5_000_000.0),  # 5
+    "write_off_2": (0.0, 0.0, 300_000.0),  # 6, in 2.0
+    "write_off_3": (0.0, 300_000.0, 1_500_000.0),  # 6, in 3.0
     "overhead": (0.0, 350_000.0, 700_000.0),  # 23
     "vat": (0.0, 40_000.0, 170_000.0),  # 24
     "dip": (0.0, 150_000.0, 500_000.0),  # 28
+}
+# As the plan has it: the mode is the case value.
+INVESTMENTS: dict[str, Limits] = {
+    "replacement_ratio": (0.75, 0.80, 1.05),  # 25
+    "renewal_ratio": (0.95, 1.00, 1.30),  # 26
+    "renewal": (3.2, 4.56, 7.0),  # 27
+    "interest": (0.02, 0.05, 0.055),  # 32
 }
 OUTSIDE: dict[str, Limits] = {
     "friction": (40 / 77, 80 / 77, 150 / 77),  # 3
@@ -81,6 +92,10 @@ OUTSIDE: dict[str, Limits] = {
     "infrastructure_share": (0.131, 0.15, 0.195),  # 20: likewise
     "years_to_ceiling": (3.0, 4.5, 10.0),  # 21
     "ceiling": (0.40, 0.65, 0.80),  # 22
+    "replacement_ratio": (0.75, 0.87, 1.05),  # 25
+    "renewal_ratio": (0.95, 1.08, 1.30),  # 26
+    "renewal": (3.2, 4.56, 7.0),  # 27
+    "interest": (0.02, 0.045, 0.055),  # 32
     "wage_growth": (-0.010, 0.002, 0.015),  # 30
     "software_growth": (0.0, 0.015, 0.05),  # 31
     "growth_haarlem": (-0.010, 0.0, 0.015),  # 33, each municipality its own
@@ -121,6 +136,8 @@ RANKS = {
     ("cio_fte", "added_fte"): 0.3,  # 15 with 11
     ("fte_cost", "cio_cost"): 0.5,  # 14 with 16
     ("inflation", "software_growth"): 0.4,  # 29 with 31
+    ("ceiling", "write_off_3"): 0.3,  # 22 with 6
+    ("inflation", "interest"): 0.3,  # 29 with 32
     ("software_share", "infrastructure_share"): 0.3,  # 19 with 20
     ("growth_haarlem", "growth_haarlemmermeer"): 0.3,  # the two baselines
 }
@@ -153,6 +170,12 @@ def draw_with_omitted(rng: np.random.Generator, n: int) -> Draws:
     """The same, and the items that the source leaves out."""
     x = draw_plan(rng, n)
     return x | {name: draw_pert(rng, n, *limits) for name, limits in OMITTED.items()}
+
+
+def draw_with_investments(rng: np.random.Generator, n: int) -> Draws:
+    """The report's own assumptions, those on what is bought and depreciated too."""
+    x = draw_plan(rng, n)
+    return x | {name: draw_pert(rng, n, *limits) for name, limits in INVESTMENTS.items()}
 
 
 # --- The outside view ----------------------------------------------------------------------------
@@ -247,9 +270,12 @@ def draw_outside(rng: np.random.Generator, n: int, scale: float = 1.0) -> Draws:
 
 LAYERS: Mapping[str, Draw] = {
     "3_0": draw_plan,
+    "3_0_investments": draw_with_investments,
     "3_0_with_omitted_items": draw_with_omitted,
     "3_0_outside_view": draw_outside,
 }
+# Layers in which what is bought is depreciated.
+WITH_INVESTMENTS = ("3_0_investments", "3_0_outside_view")
 
 
 def check_layers() -> None:
@@ -258,7 +284,8 @@ def check_layers() -> None:
     assert case.pop("inflation") == PLAN_INFLATION[1]
     assert {name: case.pop(name) for name in OVERRUN} == dict.fromkeys(OVERRUN, 1.0)
     assert case == {name: mode for name, (_, mode, _) in PLAN.items()}
-    assert set(BASE) <= set(outside_laws())
+    assert {name: mode for name, (_, mode, _) in INVESTMENTS.items()} == INVESTED
+    assert set(BASE) | set(INVESTED) <= set(outside_laws())
     assert np.linalg.eigvalsh(dependence(1.0) @ dependence(1.0).T).min() > 0.1
 
 

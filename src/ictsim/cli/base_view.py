@@ -50,6 +50,8 @@ def _lines(tables: dict[str, Any], width: int) -> Iterator[str]:
     yield from _version(tables, "with_reconciling", width)
     if tables["has_reconciling"]:
         yield from _version(tables, "without_reconciling", width)
+    if tables["below"]:
+        yield from _below(tables, width)
 
 
 def _version(tables: dict[str, Any], which: str, width: int) -> Iterator[str]:
@@ -91,6 +93,26 @@ def _published(scenarios: dict[str, Any], width: int) -> Iterator[str]:
                 rows.append(Row(f"{name}{_GAP}{partner['label']}"))
                 rows += _three(cells, len(name) + len(_GAP))
     yield from in_blocks(years, rows, width)
+
+
+def _below(tables: dict[str, Any], width: int) -> Iterator[str]:
+    """What each cell is missed by in the config below and in this one, without the items."""
+    below, bare = tables["below"], tables["without_reconciling"]
+    name = below["config"]
+    yield from ("", f"Differences without the reconciling items, in {name} and here")
+    partners = [cells for scenario in below["scenarios"].values() for cells in scenario.values()]
+    years = sorted({year for cells in partners for year in cells})
+    rows: list[Row] = []
+    for scenario, found in below["scenarios"].items():
+        for partner, cells in found.items():
+            here = bare["scenarios"][scenario]["partners"][partner]
+            rows.append(Row(f"{scenario}{_GAP}{here['label']}"))
+            for label, row in ((name, cells), ("here", here["cells"])):
+                apart = (_apart(row[year]) if year in cells else "" for year in years)
+                rows.append(Row(label, len(scenario) + len(_GAP), tuple(apart)))
+    yield from in_blocks(years, rows, width)
+    for label, cells in ((name, below["cells"]), ("here", below["here"])):
+        yield f"{label}: {_verdict(cells, tables['tolerance_eur'])}"
 
 
 def _three(cells: Sequence[dict[str, Any] | None], indent: int) -> Iterator[Row]:

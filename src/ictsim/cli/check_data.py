@@ -18,6 +18,7 @@ from ictsim.config.resolved import Item, items
 from ictsim.distributions import Distribution
 from ictsim.distributions.summary import summary
 from ictsim.model import Case
+from ictsim.model.texts import untranslated
 
 Table = dict[str, Any]
 
@@ -46,6 +47,8 @@ def check_data(loaded: LoadedCase) -> Table:
         data["correlations"][name]["pairs"] = []
     for pair in correlated_pairs(case):
         data["correlations"][pair.correlation]["pairs"].append(_pair(pair))
+    for language in case.texts:
+        _table_at(data, ("texts", language))["untranslated"] = untranslated(case, language)
     data["two_bases"] = case.has_two_bases
     data["who_pays"] = {name: payers(case, name) for name in case.scenarios}
     _add_base_amounts(case, data)

@@ -5,7 +5,8 @@ What only the old one says is marked ``-``, what only the new one says ``+``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -61,6 +62,9 @@ def _lines(data: Table, width: int) -> Iterator[str]:
     changes = data["differences"]
     for section, group in groupby(changes, key=lambda change: change["section"]):
         yield from ("", str(section).upper())
+        if section == "texts":
+            yield from _translations(group)
+            continue
         for change in group:
             yield from _entry(change, width)
     yield ""
@@ -68,6 +72,18 @@ def _lines(data: Table, width: int) -> Iterator[str]:
     told = ", ".join(f"{n} {state}" for n, state in zip(counts, _SIGNS, strict=True))
     number = f"{len(changes)} difference{'' if len(changes) == 1 else 's'}"
     yield f"{number}: {told}" if changes else "no differences"
+
+
+def _translations(changes: Iterable[Table]) -> Iterator[str]:
+    """How many there are of each kind, by language: the texts themselves are told above them."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for change in changes:
+        _, language, *_ = change["key"].split(".", 2)
+        # A language that only one side has comes as one change.
+        value = (change["new"] or change["old"])["value"]
+        counts[language, change["state"]] += len(value) if isinstance(value, dict) else 1
+    for (language, state), number in counts.items():
+        yield f"{_SIGNS[state]} {language}: {number} translation{'' if number == 1 else 's'}"
 
 
 def _entry(change: Table, width: int) -> Iterator[str]:

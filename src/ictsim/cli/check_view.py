@@ -74,6 +74,7 @@ def _lines(data: Table, width: int) -> Iterator[str]:
         yield from _item("resilience", data["resilience"]["values"], width)
     yield from _texts(data, width)
     yield from _left_out(data["case"]["values"], width)
+    yield from _translations(data.get("texts", {}), width)
     if data["warnings"]:
         yield from ("", "WARNINGS")
         for warning in data["warnings"]:
@@ -359,3 +360,14 @@ def _left_out(case: Table, width: int) -> Iterator[str]:
             yield from wrapped(f"{heading.upper()} ({place_text(case[key])})", width, "")
             for entry in entries:
                 yield from wrapped(f"- {entry}", width)
+
+
+def _translations(languages: Table, width: int) -> Iterator[str]:
+    if languages:
+        yield ""
+    for language, said in languages.items():
+        left, given = said["untranslated"], len(said.get("values", {}))
+        told = "every text of this config has one"
+        if left:
+            told = f'{_count(len(left), "text")} of this config without one, the first: "{left[0]}"'
+        yield from wrapped(f"TRANSLATIONS INTO {language}: {given}; {told}", width, "")

@@ -75,7 +75,17 @@ def compute(loaded: LoadedCase, folder: Path, task: Task, clock: Clock) -> Compu
     with clock.part("estimates"):
         results = assemble(loaded, study, outcome, options["seed"], options["runs"])
     with writing(task.target):
-        return Computed(results, write_all(results, loaded, study, folder, options, clock))
+        figures = write_all(results, loaded, study, folder, options, clock)
+    _tell_troubles(figures)
+    return Computed(results, figures)
+
+
+def _tell_troubles(figures: Sequence[FigureFile] | None) -> None:
+    """Say what was missing for the figures."""
+    if figures:
+        from ictsim.report.figures import troubles
+
+        tell(*(f"warning: {trouble}" for trouble in troubles(figures)))
 
 
 def _run(study: Study, task: Task) -> Outcome:

@@ -37,5 +37,5 @@ class Forms(click.ParamType[tuple[str, ...]]):
 
 language_option = click.option(
     "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True,
-    help="Language of the report.",
+    help="Language of what is written.",
 )  # fmt: skip

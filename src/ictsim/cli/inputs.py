@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ictsim.cli.files import check_free, make_folder, printable, write_file
+from ictsim.cli.forms import language_option
 from ictsim.cli.options import config_argument, load, set_option, traceback_option
 from ictsim.cli.program import Command
 from ictsim.cli.streams import printing
@@ -21,11 +22,14 @@ _HEAD = 4096  # bytes of a file that tell whose it is
               show_default="results/<config name>_inputs",
               help=f"Folder for {PAGE} and {PICTURE}; earlier ones in it are replaced."
               )  # fmt: skip
+@language_option
 @set_option
 @click.option("--force", is_flag=True,
               help="Replace files of these names that this command did not make.")  # fmt: skip
 @traceback_option
-def inputs(config: Path, out: Path | None, overrides: tuple[str, ...], force: bool) -> None:
+def inputs(
+    config: Path, out: Path | None, lang: str, overrides: tuple[str, ...], force: bool
+) -> None:
     """Draw CONFIG's inputs and put them in words.
 
     For those who must recognise their own judgement in them: one page that stands by itself, and
@@ -38,9 +42,11 @@ def inputs(config: Path, out: Path | None, overrides: tuple[str, ...], force: bo
         check_free(target, replace=force or _is_ours(target))
     from ictsim import __version__
     from ictsim.report.inputs_page import inputs_page
+    from ictsim.report.language import speaking
 
     make_folder(folder)  # a place that cannot be written is told before the pictures are drawn
-    page, picture = inputs_page(loaded.case, __version__)
+    with speaking(lang):
+        page, picture = inputs_page(loaded.case, __version__)
     for target, content in zip(targets, (page.encode(), picture), strict=True):
         write_file(target, content, replace=True)
     with printing():

@@ -10,7 +10,7 @@ import click
 from ictsim.cli.clock import Clock
 from ictsim.cli.comparing import compare
 from ictsim.cli.computing import Landing, Task, compute
-from ictsim.cli.forms import FORMS, Forms
+from ictsim.cli.forms import FORMS, Forms, language_option
 from ictsim.cli.interrupts import Interrupts
 from ictsim.cli.options import (
     LARGEST_DRAWS,
@@ -24,6 +24,7 @@ from ictsim.cli.options import (
 from ictsim.cli.program import INTERRUPTED, Command, StoppedError
 from ictsim.cli.streams import printing, tell
 from ictsim.errors import UsageError
+from ictsim.report.language import _, speaking
 
 if TYPE_CHECKING:
     from ictsim.results.comparison import Comparison
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 @click.option("--to", "forms", type=Forms(), default="html,md,svg,png", show_default=True,
               help=f"Forms of the report, with commas between: {', '.join(FORMS)}."
               )  # fmt: skip
+@language_option
 @click.option("--no-figures", is_flag=True, help="Leave the figures out: saves seconds.")
 @click.option("--draws", type=Count(0, LARGEST_DRAWS), default=0,
               help="Keep inputs and outcomes of the first N runs in draws.csv.")  # fmt: skip
@@ -72,7 +74,7 @@ def run(configs: tuple[Path, ...], **options: Any) -> None:
     clock = Clock()
     if options["draws"] > options["runs"]:
         raise UsageError(f"--draws {options['draws']} is more than --runs {options['runs']}")
-    with Interrupts() as interrupts:
+    with speaking(options["lang"]), Interrupts() as interrupts:
         try:
             made: Results | Comparison
             if len(configs) > 1:
@@ -140,7 +142,8 @@ def _print(made: Results | Comparison, target: Path, options: dict[str, Any]) ->
         else:
             report.print_summary(made, console)
         for name in report_files(options["forms"])[:1]:
-            console.print(Text(f"Report: {target / name}"), soft_wrap=True)
+            told = _("Report: {path}").format(path=target / name)
+            console.print(Text(told), soft_wrap=True)
     answer = report.joint_answer(made) if isinstance(made, Comparison) else report.answer(made)
     # In a file or a pipe the answer is one line, on a terminal it is broken between words.
     console.print(Text(answer), soft_wrap=not console.is_terminal)

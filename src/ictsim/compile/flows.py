@@ -114,8 +114,12 @@ def flows_of(case: Case) -> CaseFlows:
 
 
 def _total(scenario: str, frame: Frame, costs: Costs) -> Flow:
-    lines, place = costs.case.lines_of(scenario), costs.place
+    place = costs.place
     zero = place.number(0.0)
+    # What partners pay each other is no cost of the scenario.
+    lines = {
+        key: line for key, line in costs.case.lines_of(scenario).items() if line.transfer is None
+    }
     spent = {
         key: costs.outlay(scenario, key)
         for key, line in lines.items()

@@ -40,11 +40,13 @@ def _group_flow(total: Flow, group: Group) -> Flow:
 
 
 def _is_fixed(costs: Costs, scenario: str, group: Group) -> bool:
-    """Whether the key gives each partner one share, in all years and runs."""
+    """Whether the key gives each partner one share, the same in all years and runs."""
+    settling = costs.settling[scenario]
+    first = settling.shares(group.key, costs.case.case.start)
     return all(
-        share.is_constant
+        share.is_constant and share.constant == first[name].constant
         for year in costs.case.years
-        for share in costs.settling[scenario].shares(group.key, year).values()
+        for name, share in settling.shares(group.key, year).items()
     )
 
 

@@ -135,7 +135,7 @@ class Investment(Phased):
             yield bought, self.planned(case, bought) * spared
 
     def _written_off_by(self, case: Surroundings, year: int) -> Expr:
-        if self.written_off is None or year < case.start:
+        if self.written_off is None:
             return case.number(0.0)
         return begun(case, self.written_off, year)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ictsim.report.language import _
 from ictsim.report.numbers import Cell, amount, exact_amount, grouped, half_width, undefined
 from ictsim.report.tables import Table, shown, table
 from ictsim.report.view import View
@@ -27,7 +28,7 @@ def certainty_table(view: View, flow: str, label: str) -> Table:
     councils = view.councils(flow) if len(view.partners) > 1 else ()
     rows = [
         (name, what, *_amounts(view, stem))
-        for name, one in [(TOTAL, flow), *councils]
+        for name, one in [(_(TOTAL), flow), *councils]
         for what, stem in _stems(view, one)
     ]
     return table(words.certainty_caption(label), columns, rows, text_columns=[1])
@@ -72,14 +73,14 @@ def notes(view: View) -> list[str]:
 
 
 def _resilience_row(view: View, row: ResilienceRow) -> tuple[Cell | str, ...]:
-    scenario, _, partner = row.flow.partition(".")
+    scenario, _dot, partner = row.flow.partition(".")
     percent = round(100 * row.level)
     is_loss = row.what.isdigit()
     metric = f"loss.{row.what}" if is_loss else row.what
     ratio = Estimate(row.ratio, row.low, row.high, "ratio", row.runs, row.note)
     return (
         view.short(scenario),
-        view.partner(partner) if partner else TOTAL,
+        view.partner(partner) if partner else _(TOTAL),
         words.loss_to(row.what) if is_loss else _peak(view, row.what),
         words.level(percent),
         exact_amount(row.capacity_eur),

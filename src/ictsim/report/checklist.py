@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from ictsim.report.language import digits
 from ictsim.report.numbers import grouped
 from ictsim.report.reconciliation import WITH, WITHOUT
 from ictsim.report.tables import Table, table
@@ -26,7 +27,7 @@ def _answers(view: View) -> list[tuple[str, Answer]]:
 
 def _frame(view: View) -> Answer:
     names = [view.short(scenario) for scenario in view.scenarios]
-    rate = f"{100 * float(view.case['discount_rate']):g}"
+    rate = digits(f"{100 * float(view.case['discount_rate']):g}")
     return words.frame(names, view.start, view.horizon, rate)
 
 

@@ -1,6 +1,7 @@
 """Makes texts of a config fit to print: one line, nothing that steers a page or a terminal.
 
-Whatever stays is text; escaping it is the business of each format.
+Whatever stays is text; escaping it is the business of each format. Where the config has a text in
+the language that is spoken, that one stands in its place.
 """
 
 from __future__ import annotations
@@ -8,8 +9,10 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
+from ictsim.report.language import language
 from ictsim.results.record import Results
 
 # Cc control (escape codes too), Cf format (marks that turn the reading direction), Cs half a
@@ -18,6 +21,14 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 ELLIPSIS = "…"
 _END = re.compile(r": |; | \(|\. ")
 _TOLD = 3  # words
+
+# What stands here is an id, which other parts of the record are found by, and no text.
+_IDS = {
+    "basis", "borne_by", "builds_on", "category", "class_", "class_high", "class_low",
+    "correlation", "differences", "distribution", "effect", "flow", "key", "kind", "message",
+    "name", "nature", "note", "parameters", "per_category", "scenario", "settled", "texts",
+    "transfer", "what",
+}  # fmt: skip
 
 
 def clean(text: str) -> str:
@@ -48,18 +59,32 @@ def head(text: str, limit: int = 90) -> str:
     return shorten(short, limit)
 
 
+def translations(case: Mapping[str, Any]) -> dict[str, str]:
+    """Texts of a config with what stands in their place in the language that is spoken."""
+    return dict(case.get("texts", {}).get(language(), {}))
+
+
+def translated(case: Mapping[str, Any], text: str) -> str:
+    """A text of a config in the language that is spoken, cleaned."""
+    return clean(translations(case).get(text, text))
+
+
 def clean_results(results: Results) -> Results:
-    """The same results with every text cleaned; names of estimates are ids already."""
+    """The same results with every text translated and cleaned; names of estimates are ids."""
+    own = translations(results.case)
     return dataclasses.replace(
         results,
-        case=_deep(results.case),
-        inputs=[_record(row) for row in results.inputs],
-        lines=[_record(row) for row in results.lines],
-        warnings=_deep(results.warnings),
-        correlations=[_record(row) for row in results.correlations],
-        events=[_record(row) for row in results.events],
-        overrides=_deep(results.overrides),
-        resilience=[_record(row) for row in results.resilience],
+        case=_deep(results.case, own),
+        inputs=[_record(row, own) for row in results.inputs],
+        lines=[_record(row, own) for row in results.lines],
+        warnings=_deep(results.warnings, {}),
+        remarks=[_record(remark, own) for remark in results.remarks],
+        correlations=[_record(row, own) for row in results.correlations],
+        events=[_record(row, own) for row in results.events],
+        overrides=_deep(results.overrides, {}),
+        tornado=[_record(row, own) for row in results.tornado],
+        reconciliation=_deep(results.reconciliation, own),
+        resilience=[_record(row, own) for row in results.resilience],
         config_name=clean(results.config_name),
         estimates={
             name: dataclasses.replace(e, note=clean(e.note)) if e.note else e
@@ -68,16 +93,17 @@ def clean_results(results: Results) -> Results:
     )
 
 
-def _record(row: Any) -> Any:
-    fields = {f.name: _deep(getattr(row, f.name)) for f in dataclasses.fields(row)}
-    return dataclasses.replace(row, **fields)
+def _record(row: Any, own: Mapping[str, str]) -> Any:
+    fields = {f.name: getattr(row, f.name) for f in dataclasses.fields(row)}
+    return dataclasses.replace(row, **_deep(fields, own))
 
 
-def _deep(value: Any) -> Any:
+def _deep(value: Any, own: Mapping[str, str]) -> Any:
+    """All texts in plain data, cleaned; ``own`` holds their translations."""
     if isinstance(value, str):
-        return clean(value)
+        return clean(own.get(value, value))
     if isinstance(value, dict):
-        return {key: _deep(inner) for key, inner in value.items()}
+        return {key: _deep(inner, {} if key in _IDS else own) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_deep(inner) for inner in value]
+        return [_deep(inner, own) for inner in value]
     return value

@@ -16,6 +16,7 @@ import numpy as np
 
 from ictsim.distributions import Distribution
 from ictsim.errors import ModelError
+from ictsim.report.language import _, digits
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -156,7 +157,8 @@ def _draw_shares(axes: Axes, shape: Outline) -> None:
 
     axes.stairs(100.0 * shape.shares, shape.edges, fill=True, color=BLUE)
     axes.set_ylim(bottom=0.0)
-    axes.set_ylabel(f"% of draws per {shape.width:.3g}")
+    width = digits(f"{shape.width:.3g}")
+    axes.set_ylabel(_("% of draws per {width}").format(width=width))
     axes.spines[["top", "right"]].set_visible(False)
 
 
@@ -166,6 +168,6 @@ def _draw_function(axes: Axes, distribution: Distribution, shape: Outline) -> No
     x = np.unique(np.concatenate([shape.edges, np.linspace(shape.edges[0], shape.edges[-1], 600)]))
     axes.step(x, 100.0 * distribution.cdf(x), where="post", color=BLUE, lw=1.6)
     axes.set_ylim(0.0, 102.0)
-    axes.set_ylabel("% of draws at most this")
+    axes.set_ylabel(_("% of draws at most this"))
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="y", color="#DDDDDD", lw=0.6)

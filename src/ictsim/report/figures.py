@@ -7,10 +7,11 @@ record gives the same bytes: fixed salt, no dates, ids with the figure's name in
 from __future__ import annotations
 
 import io
+import logging
 import re
 import textwrap
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -27,11 +28,14 @@ if TYPE_CHECKING:
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
+_FAMILY = "DejaVu Sans"
 _FONT, _FONTS = "'DejaVu Sans'", "'DejaVu Sans', Verdana, Arial, sans-serif"
+_LACKING = re.compile(r"Glyph (\d+) .*missing from font")
+_TOLD = 8  # signs that are told; a text in another script lacks all of them
 _PNG_DPI = 200
 
 _STYLE: dict[Any, Any] = {
-    "font.family": ["DejaVu Sans"],
+    "font.family": [_FAMILY],
     "font.size": 9.0,
     "axes.edgecolor": GREY,
     "axes.labelcolor": BLACK,
@@ -49,7 +53,11 @@ _STYLE: dict[Any, Any] = {
 
 @dataclass(frozen=True)
 class FigureFile:
-    """A drawn chart. ``svg`` is an ``<svg>`` element without prologue; ``png`` has the title."""
+    """A drawn chart. ``svg`` is an ``<svg>`` element without prologue; ``png`` has the title.
+
+    ``lacking`` are signs that the font of the drawing does not have: boxes in ``png``. Readers of
+    the SVG have a font for them.
+    """
 
     name: str
     svg: str
@@ -57,6 +65,7 @@ class FigureFile:
     title: str
     alt: str
     table: Table
+    lacking: frozenset[str] = frozenset()
 
 
 def make_figures(results: Results) -> list[FigureFile]:
@@ -68,24 +77,70 @@ def draw(chart: Chart) -> FigureFile:
     """One chart as SVG and PNG."""
     from matplotlib.figure import Figure
 
-    with house_style():
+    with house_style() as lacking:
         figure = Figure(figsize=(WIDTH, HEIGHT))
         chart.draw(figure)
         svg = _save(lambda out: figure.savefig(out, format="svg", metadata={"Date": None}))
         png = _save(lambda out: _save_png(figure, chart.title, out))
     name = re.sub(r"\W", "_", chart.name)
-    return FigureFile(name, inline(svg, name), png, chart.title, chart.alt, chart.table)
+    table, signs = chart.table, frozenset(lacking)
+    return FigureFile(name, inline(svg, name), png, chart.title, chart.alt, table, signs)
+
+
+def troubles(figures: Iterable[FigureFile]) -> list[str]:
+    """What a reader of drawn figures must be told: that a font or signs of it were missing."""
+    figures = list(figures)
+    found = []
+    if figures and not _has_font():
+        found.append(
+            f"the font {_FAMILY} is not on this machine: the figures are drawn with another one, "
+            "and labels may run into each other"
+        )
+    lacking = sorted(set().union(*(figure.lacking for figure in figures)))
+    if lacking:
+        more = ", ..." if len(lacking) > _TOLD else ""
+        found.append(
+            f"the font of the figures lacks {', '.join(lacking[:_TOLD])}{more}: boxes in the PNG "
+            "files; the page and the SVG files have the signs"
+        )
+    return found
+
+
+def _has_font() -> bool:
+    from matplotlib.font_manager import findfont
+
+    try:
+        findfont(_FAMILY, fallback_to_default=False)
+    except ValueError:
+        return False
+    return True
 
 
 @contextmanager
-def house_style() -> Iterator[None]:
-    """A block that draws in the style of all figures."""
+def house_style() -> Iterator[set[str]]:
+    """A block that draws in the style of all figures; the signs that its font lacks."""
     import matplotlib
 
+    lacking: set[str] = set()
+    log = logging.getLogger("matplotlib.font_manager")  # it says of each text what we say once
+    level = log.level
     with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
-        # A name in a script that the font lacks: readers of the SVG have a font for it.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        yield
+        warnings.filterwarnings("always", message=_LACKING.pattern)
+        tell = warnings.showwarning
+
+        def show(message: Warning | str, *about: Any, **more: Any) -> None:
+            found = _LACKING.match(str(message))
+            if found:
+                lacking.add(chr(int(found[1])))
+            else:
+                tell(message, *about, **more)
+
+        warnings.showwarning = show
+        log.setLevel(logging.ERROR)
+        try:
+            yield lacking
+        finally:
+            log.setLevel(level)
 
 
 def _save(write: Callable[[io.BytesIO], None]) -> bytes:

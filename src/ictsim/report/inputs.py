@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from ictsim.report.language import _, digits
 from ictsim.report.numbers import Cell, exact_amount, grouped, plain
 from ictsim.report.tables import Row, Table, table
 from ictsim.report.view import View
-from ictsim.report.wording import words
+from ictsim.report.wording import vocabulary, words
 from ictsim.results.record import InputRow
 
 _LONG = 12  # values that are not listed one by one
@@ -20,7 +21,7 @@ def sampled_inputs(view: View) -> Table:
     rows = [
         (
             Cell(row.label or row.name, _by_year(row)),
-            row.unit,
+            vocabulary.unit(row.unit),
             law(row.distribution, row.parameters),
             plain(row.p10),
             plain(row.p50),
@@ -32,18 +33,19 @@ def sampled_inputs(view: View) -> Table:
         for row in view.results.inputs
         if row.sampled
     ]
-    columns = (*words.INPUT_COLUMNS, words.SOURCE)
-    return table(words.INPUTS, columns, rows, text_columns=(1, 2, len(columns) - 1))
+    columns = [_(head) for head in (*words.INPUT_COLUMNS, words.SOURCE)]
+    return table(_(words.INPUTS), columns, rows, text_columns=(1, 2, len(columns) - 1))
 
 
 def fixed_inputs(view: View) -> Table:
     """Every input that has one value."""
     rows = [
-        (row.label or row.name, row.unit, plain(row.base), row.source)
+        (row.label or row.name, vocabulary.unit(row.unit), plain(row.base), row.source)
         for row in view.results.inputs
         if not row.sampled
     ]
-    return table(words.FIXED_INPUTS, words.FIXED_COLUMNS, rows, text_columns=(1, 3))
+    columns = [_(head) for head in words.FIXED_COLUMNS]
+    return table(_(words.FIXED_INPUTS), columns, rows, text_columns=(1, 3))
 
 
 def _by_year(row: InputRow) -> str:
@@ -57,9 +59,9 @@ def _place(row: InputRow) -> str:
     low, high = (row.parameters.get(end) for end in ("low", "high"))
     upto = row.base_place + row.base_at
     if row.base_place <= 0.0:
-        place = words.LOWEST if low == row.base or row.base_at else words.BELOW
+        place = _(words.LOWEST if low == row.base or row.base_at else words.BELOW)
     elif upto >= 1.0:
-        place = words.HIGHEST if high == row.base or row.base_at else words.ABOVE
+        place = _(words.HIGHEST if high == row.base or row.base_at else words.ABOVE)
     else:
         place = f"P{100 * upto:.0f}"
     return f"{place}, {words.exactly(row.base_at)}" if row.base_at else place
@@ -69,21 +71,25 @@ def law(name: str, parameters: dict[str, Any]) -> str:
     """A distribution in one line: ``pert (low 0.5, mode 1, high 2)``; what is usual is left out."""
     usual = _usual().get(name, {})
     parts = [
-        f"{key} {_parameter(value)}"
+        f"{_(key)} {_parameter(value)}"
         for key, value in parameters.items()
         if key not in _TOLD_APART and (key not in usual or value != usual[key])
     ]
     components = parameters.get("components") or []
     weights = parameters.get("weights") or [None] * len(components)
     mixed = [
-        f"{100 * weight:g} % {_component(part)}" if weight is not None else _component(part)
+        _component(part) if weight is None else f"{_share(weight)} % {_component(part)}"
         for weight, part in zip(weights, components, strict=False)
     ]
     if not components and parameters.get("weights"):
-        parts.append(f"weights {_parameter(parameters['weights'])}")
+        parts.append(f"{_(words.WEIGHTS)} {_parameter(parameters['weights'])}")
     inside = ", ".join(parts)
-    body = " or ".join(mixed)
-    return f"{name}{f': {body}' if body else ''}{f' ({inside})' if inside else ''}"
+    body = f" {_(words.OR)} ".join(mixed)
+    return f"{_(name)}{f': {body}' if body else ''}{f' ({inside})' if inside else ''}"
+
+
+def _share(weight: float) -> str:
+    return digits(f"{100 * weight:g}")
 
 
 @cache
@@ -124,22 +130,22 @@ def _parameter(value: Any) -> str:
 def lines(view: View) -> Table:
     """Every line that is counted, with the plan's sums to the headline years."""
     columns = (
-        *words.LINE_COLUMNS,
+        *(_(head) for head in words.LINE_COLUMNS),
         *(words.line_sum(view.start, y) for y in view.headline_years),
-        words.SOURCE,
+        _(words.SOURCE),
     )
     rows: list[Row] = [
         (
-            Cell(row.label or row.name, "reconciling item" if row.reconciling else ""),
+            Cell(row.label or row.name, _(words.RECONCILING) if row.reconciling else ""),
             view.short(row.scenario) if row.scenario in view.scenarios else row.scenario,
-            row.category.replace("_", " "),
-            words.NATURES.get(row.nature, row.nature),
+            view.in_words(row.category),
+            _(words.NATURES.get(row.nature, row.nature)),
             *(exact_amount(_sum_to(row.base_eur, y)) for y in view.headline_years),
             row.source,
         )
         for row in view.results.lines
     ]
-    return table(words.LINES, columns, rows, text_columns=(1, 2, 3, len(columns) - 1))
+    return table(_(words.LINES), columns, rows, text_columns=(1, 2, 3, len(columns) - 1))
 
 
 def _sum_to(amounts: dict[str, float], end: int) -> float:
@@ -158,21 +164,23 @@ def correlations(view: View) -> Table:
         )
         for row in view.results.correlations
     ]
-    return table(words.CORRELATIONS, words.CORRELATION_COLUMNS, rows, text_columns=(1, 4))
+    columns = [_(head) for head in words.CORRELATION_COLUMNS]
+    return table(_(words.CORRELATIONS), columns, rows, text_columns=(1, 4))
 
 
 def events(view: View) -> Table:
     """What may happen in a run, or not."""
     rows = [
-        (row.label, row.kind, inside(row.parameters), row.source) for row in view.results.events
+        (row.label, _(row.kind), inside(row.parameters), row.source) for row in view.results.events
     ]
-    return table(words.EVENTS, words.EVENT_COLUMNS, rows, text_columns=(1, 2, 3))
+    columns = [_(head) for head in words.EVENT_COLUMNS]
+    return table(_(words.EVENTS), columns, rows, text_columns=(1, 2, 3))
 
 
 def inside(parameters: dict[str, Any]) -> str:
     """Parameters in one line: ``rate 0.03, from 2016``."""
     return ", ".join(
-        f"{key} {value:g}" if isinstance(value, float) else f"{key} {_parameter(value)}"
+        f"{_(key)} {digits(f'{value:g}') if isinstance(value, float) else _parameter(value)}"
         for key, value in parameters.items()
     )
 
@@ -184,7 +192,7 @@ def _coefficient(value: float) -> str:
 def _correlation_scale(view: View) -> list[tuple[str, str]]:
     """How all correlations are scaled, where they are."""
     scale = str(view.case.get("correlation", "x1"))
-    return [] if scale == "x1" else [(words.CORRELATION_SCALE, scale)]
+    return [] if scale == "x1" else [(_(words.CORRELATION_SCALE), digits(scale))]
 
 
 def passport(view: View, packages: dict[str, str]) -> Table:
@@ -192,15 +200,16 @@ def passport(view: View, packages: dict[str, str]) -> Table:
     results = view.results
     drawn = sum(row.sampled for row in results.inputs)
     rows = [
-        ("configuration", results.config_name),
-        *((words.OVERRIDE, setting) for setting in results.overrides),
+        (_(words.CONFIG), results.config_name),
+        *((_(words.OVERRIDE), setting) for setting in results.overrides),
         *_correlation_scale(view),
-        ("hash of its content (SHA-256)", results.config_sha256),
-        ("runs", f"{grouped(results.runs)} of {grouped(results.planned_runs)} planned"),
-        ("seed", str(results.seed)),
-        ("drawing", {"mc": "Monte Carlo, Philox4x32-10"}.get(results.method, results.method)),
-        ("inputs", f"{drawn} drawn, {len(results.inputs) - drawn} held certain"),
+        (_(words.CONFIG_HASH), results.config_sha256),
+        (_(words.RUNS), words.runs_of(results.runs, results.planned_runs)),
+        (_(words.SEED), str(results.seed)),
+        (_(words.DRAWING), words.METHODS.get(results.method, results.method)),
+        (_(words.INPUTS_IN_ALL), words.drawn_of(drawn, len(results.inputs) - drawn)),
         ("ictsim", results.version),
         *((name, number) for name, number in packages.items() if name != "ictsim"),
     ]
-    return table(words.PASSPORT, words.PASSPORT_COLUMNS, rows, text_columns=(1,))
+    columns = [_(head) for head in words.PASSPORT_COLUMNS]
+    return table(_(words.PASSPORT), columns, rows, text_columns=(1,))

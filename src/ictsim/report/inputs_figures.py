@@ -16,7 +16,8 @@ from ictsim.report.charts.base import BANDS, BLACK, BLUE, GREEN, GREY, SMALL, VE
 from ictsim.report.cleaning import shorten
 from ictsim.report.density import outline
 from ictsim.report.figures import house_style, inline
-from ictsim.report.wording.inputs import often
+from ictsim.report.language import _
+from ictsim.report.wording.inputs import AT_OR_BELOW, HOW_LIKELY, often
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -162,8 +163,9 @@ def _name_smooth(axes: Axes, edges: Array, shares: Array, peak: float, smooth: f
     """The share of the smooth part, over its middle."""
     middle = int(np.searchsorted(np.cumsum(shares), shares.sum() / 2.0))
     height = peak * shares[max(0, middle - 15) : middle + 16].max() / shares.max()
+    said = _("{often} spread").format(often=often(smooth))
     axes.annotate(
-        f"{often(smooth)} spread", (edges[middle], height), (0, 2), textcoords="offset points",
+        said, (edges[middle], height), (0, 2), textcoords="offset points",
         ha="center", va="bottom", fontsize=SMALL, color=BLACK,
     )  # fmt: skip
 
@@ -237,8 +239,8 @@ def _name_values(upper: Axes, lower: Axes, picture: Picture) -> None:
     for axes in (upper, lower):
         axes.xaxis.set_major_locator(ticks)
     upper.tick_params(labelbottom=False)
-    lower.xaxis.set_major_formatter(FuncFormatter(lambda x, _: picture.show(x)))
+    lower.xaxis.set_major_formatter(FuncFormatter(lambda x, at: picture.show(x)))
     lower.tick_params(axis="x", labelsize=SMALL)
     place = lower.get_position()
-    lower.figure.text(_LEFT, place.y1 + 0.015, "of 100 cases, at or below", fontsize=SMALL)
-    upper.figure.text(_LEFT, 0.915, "how likely", fontsize=SMALL, va="bottom")
+    lower.figure.text(_LEFT, place.y1 + 0.015, _(AT_OR_BELOW), fontsize=SMALL)
+    upper.figure.text(_LEFT, 0.915, _(HOW_LIKELY), fontsize=SMALL, va="bottom")

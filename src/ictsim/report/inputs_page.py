@@ -16,12 +16,15 @@ from ictsim.events import Event
 from ictsim.events.chance import Chance
 from ictsim.events.hazard import Hazard
 from ictsim.model import Case
-from ictsim.report.cleaning import clean
+from ictsim.report.cleaning import clean, translated
 from ictsim.report.inputs import law
 from ictsim.report.inputs_figures import Picture, png_of, svg_of
+from ictsim.report.language import _, digits, language
 from ictsim.report.pages import fill
 from ictsim.report.tables import Table, table
 from ictsim.report.wording import inputs as words
+from ictsim.report.wording import page as page_words
+from ictsim.report.wording import vocabulary
 from ictsim.values import Value, terms
 
 # Stands in both files, so that they are known as ours.
@@ -49,7 +52,7 @@ class Card:
 
 
 def inputs_page(case: Case, version: str) -> tuple[str, bytes]:
-    """The page as text, and all its pictures side by side as a PNG file.
+    """The page as text, and all its pictures side by side as a PNG file; in the language spoken.
 
     Parameters
     ----------
@@ -59,37 +62,46 @@ def inputs_page(case: Case, version: str) -> tuple[str, bytes]:
         Of the program, for the foot of the page.
     """
     cards = [_card(case, name) for name, law in case.inputs.items() if not law.is_constant()]
-    title = clean(case.case.title or case.case.name)
+    title = _text(case, case.case.title or case.case.name)
     pictures = [card.picture for card in cards if card.picture is not None]
-    page = fill(
+    text = fill(
         "inputs.html.j2",
         {
+            "language": language(),
             "title": words.png_title(title),
             "software": SOFTWARE,
-            "introduction": words.INTRODUCTION,
-            "reading": words.READING,
-            "no_picture": words.NO_PICTURE,
+            "introduction": _(words.INTRODUCTION),
+            "reading": _(words.READING),
+            "no_picture": _(words.NO_PICTURE),
             "sections": [
-                (words.DRAWN, cards),
-                (words.EVENTS, [_event_card(case, name) for name in case.events]),
+                (_(words.DRAWN), cards),
+                (_(words.EVENTS), [_event_card(case, name) for name in case.events]),
             ],
-            "fixed_heading": words.FIXED,
+            "fixed_heading": _(words.FIXED),
             "fixed": _fixed(case),
             "version": version,
+            "words": words,
+            "page": page_words,
         },
     )
-    return page, png_of(pictures, words.png_title(title), SOFTWARE)
+    return text, png_of(pictures, words.png_title(title), SOFTWARE)
 
 
 def _labels(case: Case) -> dict[str, str]:
     return {
-        name: clean(x.label or name) for name, x in [*case.inputs.items(), *case.events.items()]
+        name: _text(case, x.label or name)
+        for name, x in [*case.inputs.items(), *case.events.items()]
     }
+
+
+def _text(case: Case, text: str) -> str:
+    """A text of the config in the language that is spoken, fit to print."""
+    return translated({"texts": case.texts}, text)
 
 
 def _card(case: Case, name: str) -> Card:
     given, label = case.inputs[name], _labels(case)[name]
-    unit, found = clean(given.unit), summary(given)
+    unit, found = vocabulary.unit(_text(case, given.unit)), summary(given)
     sentences = [
         words.percentile_sentence(given, found, unit),
         *words.exact_sentences(given, unit),
@@ -103,7 +115,7 @@ def _card(case: Case, name: str) -> Card:
         label,
         sentences,
         [note for note in notes if note],
-        clean(given.source),
+        _text(case, given.source),
         _percentiles(given, label, unit),
         alt=words.picture(label, sentences),
         **_drawn(picture),
@@ -126,12 +138,12 @@ def _percentiles(given: Distribution, label: str, unit: str) -> Table:
         (f"P{level}", words.in_unit(value, unit))
         for level, value in percentiles_of(given, _LEVELS).items()
     ]
-    return table(label, words.TABLE_COLUMNS, rows)
+    return table(label, [_(head) for head in words.TABLE_COLUMNS], rows)
 
 
 def _law_text(given: Distribution) -> str:
     kept = {key: value for key, value in _parameters(given).items() if key not in _TOLD_APART}
-    return f"Given as {clean(law(str(getattr(given, 'dist', '')), kept))}."
+    return _("Given as {law}.").format(law=clean(law(str(getattr(given, "dist", "")), kept)))
 
 
 def _parameters(given: Distribution) -> dict[str, Any]:
@@ -160,7 +172,7 @@ def _together(case: Case, name: str) -> Iterator[str]:
 
 def _event_card(case: Case, name: str) -> Card:
     event = case.events[name]
-    label, source = clean(event.label or name), clean(event.source)
+    label, source = _labels(case)[name], _text(case, event.source)
     return Card(name, label, [_event_sentence(case, event)], list(_together(case, name)), source)
 
 
@@ -187,17 +199,20 @@ def _number(value: Value) -> float | None:
 def _told(value: Value, labels: Mapping[str, str]) -> str:
     number = _number(value)
     if number is not None:
-        return f"{number:.12g}"
+        return digits(f"{number:.12g}")
     return words.sum_of([str(term) for term in terms(value)], labels)
 
 
 def _fixed(case: Case) -> Table | None:
     labels = _labels(case)
     rows = [
-        (labels[name], words.in_unit(law.support()[0], clean(law.unit)), clean(law.source))
+        (
+            labels[name],
+            words.in_unit(law.support()[0], vocabulary.unit(_text(case, law.unit))),
+            _text(case, law.source),
+        )
         for name, law in case.inputs.items()
         if law.is_constant()
     ]
-    return (
-        table(words.FIXED_CAPTION, words.FIXED_COLUMNS, rows, text_columns=(2,)) if rows else None
-    )
+    columns = [_(head) for head in words.FIXED_COLUMNS]
+    return table(_(words.FIXED_CAPTION), columns, rows, text_columns=(2,)) if rows else None

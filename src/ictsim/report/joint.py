@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from ictsim.report.cleaning import clean, shorten
+from ictsim.report.cleaning import clean, shorten, translated
 from ictsim.report.view import View, scale_of
 from ictsim.results.comparison import Comparison
 
@@ -39,8 +39,8 @@ class Joint:
         columns = (
             Column(
                 layer.name,
-                shorten(clean(layer.label), _LABEL_LIMIT) or layer.name,
-                shorten(clean(layer.case["title"]), _TITLE_LIMIT),
+                shorten(translated(layer.case, layer.label), _LABEL_LIMIT) or layer.name,
+                shorten(translated(layer.case, layer.case["title"]), _TITLE_LIMIT),
                 clean(layer.config_name),
                 View.of(layer.results) if layer.results and layer.results.runs else None,
             )

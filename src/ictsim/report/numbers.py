@@ -1,7 +1,8 @@
 """Numbers as text: rounded after their sampling interval, never finer than the runs support.
 
 The rule: a figure is rounded to a step of 1, 2 or 5 times a power of ten that is not below half
-the width of its 95 % interval. Probabilities on page one become natural frequencies.
+the width of its 95 % interval. Probabilities on page one become natural frequencies. Separators
+are those of the language that is spoken.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeGuard
 
+from ictsim.report.language import _, digits
 from ictsim.results.record import Estimate
 
 MINUS, NBSP, PLUS_MINUS = "\u2212", "\u00a0", "±"
@@ -65,8 +67,27 @@ class Frequency:
 
 def grouped(value: float, decimals: int = 0) -> str:
     """1,234.5 with a real minus sign; what rounds to zero has no sign."""
-    text = f"{abs(value):,.{decimals}f}"
-    return MINUS + text if value < 0 and text.strip("0,.") else text
+    return _signed(value, f"{abs(value):,.{decimals}f}")
+
+
+def _signed(value: float, text: str) -> str:
+    """The sign of a value, and its size as Python writes it in the separators spoken."""
+    return (MINUS if value < 0 and text.strip("0,.") else "") + digits(text)
+
+
+def tied(message: str, field: str) -> str:
+    """A message in which a field stays on the line of the word before it."""
+    return message.replace(f" {{{field}}}", f"{NBSP}{{{field}}}")
+
+
+def in_percent(number: str) -> str:
+    """A number that is written already, and its sign of per cent."""
+    return f"{number}{NBSP}%"
+
+
+def in_euros(number: str) -> str:
+    """A number that is written already, behind the sign of its currency."""
+    return f"€{NBSP}{number}"
 
 
 def nice_step(half_width: float) -> float:
@@ -98,18 +119,29 @@ def to_step(value: float, step: float, least_decimals: int = 0) -> str:
 
 def one_digit_up(value: float) -> str:
     """One significant digit, rounded up: a margin is never made smaller."""
-    if value <= 0.0:
-        return "0"
+    return "0" if value <= 0.0 else grouped(*_rounded_up(value))
+
+
+def _rounded_up(value: float) -> tuple[float, int]:
+    """One significant digit of what is above 0, rounded up, and its decimals."""
     exponent = math.floor(math.log10(value) + 1e-12)
     digit = math.ceil(value / 10.0**exponent - 1e-9)
     if digit == 10:
         digit, exponent = 1, exponent + 1
-    return grouped(digit * 10.0**exponent, max(0, -exponent))
+    return digit * 10.0**exponent, max(0, -exponent)
 
 
 def undefined(estimate: Estimate) -> Cell:
     """For a figure there is none of, with the reason."""
-    return Cell(f"undefined ({estimate.note})" if estimate.note else "undefined")
+    if not estimate.note:
+        return Cell(_("undefined"))
+    return Cell(_("undefined ({reason})").format(reason=noted(estimate.note)))
+
+
+def noted(note: str) -> str:
+    """The note of a figure in the language spoken; of several, with semicolons between."""
+    whole = _(note)
+    return whole if whole != note else "; ".join(map(_, note.split("; ")))
 
 
 def amount(estimate: Estimate, scale: float = 1_000.0) -> Cell:
@@ -118,10 +150,10 @@ def amount(estimate: Estimate, scale: float = 1_000.0) -> Cell:
         return undefined(estimate)
     value, half = float(estimate.value) / scale, half_width(estimate)
     if half is None:
-        return Cell(to_step(value, nice_step(abs(value) / 10)), "no bounds")
+        return Cell(to_step(value, nice_step(abs(value) / 10)), _("no bounds"))
     margin = f"{PLUS_MINUS}{NBSP}{one_digit_up(half / scale)}" if half > 0.0 else ""
     if estimate.low is None or estimate.high is None:
-        margin = f"no {'lower' if estimate.low is None else 'upper'} bound"
+        margin = _("no lower bound") if estimate.low is None else _("no upper bound")
     return Cell(to_step(value, nice_step(half / scale)), margin)
 
 
@@ -147,26 +179,26 @@ def percent(estimate: Estimate) -> Cell:
         return undefined(estimate)
     value, half = 100.0 * float(estimate.value), 100.0 * (half_width(estimate) or 0.0)
     if half == 0.0:
-        return Cell(f"{value:.4g}{NBSP}%")
+        return Cell(in_percent(digits(f"{value:.4g}")))
     step = nice_step(half)
     if round(value / step) == 0:
-        return Cell(f"below {one_digit_up(100.0 * _number(estimate.high, 1.0))}{NBSP}%")
+        high = one_digit_up(100.0 * _number(estimate.high, 1.0))
+        return Cell(_("below {share}").format(share=in_percent(high)))
     if round((100.0 - value) / step) == 0:
         return Cell(_above(100.0 * _number(estimate.low, 0.0)))
     margin = f"{PLUS_MINUS}{NBSP}{one_digit_up(half)}"
-    return Cell(f"{to_step(value, step)}{NBSP}%", margin)
+    return Cell(in_percent(to_step(value, step)), margin)
 
 
 def _above(low: float) -> str:
-    rest = one_digit_up(100.0 - low)
-    decimals = len(rest.partition(".")[2])
-    return f"above {grouped(100.0 - float(rest.replace(',', '')), decimals)}{NBSP}%"
+    rest, decimals = _rounded_up(100.0 - low) if low < 100.0 else (0.0, 0)
+    return _("above {share}").format(share=in_percent(grouped(100.0 - rest, decimals)))
 
 
 def share(estimate: Estimate) -> Cell:
     """A ratio in per cent (it may be below 0 or above 100)."""
     cell = amount(estimate, scale=0.01)
-    return cell if cell.text.startswith("undefined") else Cell(f"{cell.text}{NBSP}%", cell.margin)
+    return Cell(in_percent(cell.text), cell.margin) if _is_number(estimate.value) else cell
 
 
 def year(estimate: Estimate, horizon: int) -> Cell:
@@ -174,10 +206,11 @@ def year(estimate: Estimate, horizon: int) -> Cell:
     if estimate.value is None:
         return undefined(estimate)
     low, high = (year_text(x, horizon) for x in (estimate.low, estimate.high))
-    margin = f"{low} to {high}" if low and high and low != high else ""
-    if margin and estimate.high == NEVER:
-        margin = f"{low} or later"
-    return Cell(year_text(estimate.value, horizon), margin)
+    margin = ""
+    if low and high and low != high:
+        is_open = estimate.high == NEVER
+        margin = _("{low} or later") if is_open else _("{low} to {high}")
+    return Cell(year_text(estimate.value, horizon), margin.format(low=low, high=high))
 
 
 def year_text(value: float | str | None, horizon: int) -> str:
@@ -185,7 +218,7 @@ def year_text(value: float | str | None, horizon: int) -> str:
     if value is None:
         return ""
     if value == NEVER:
-        return f"not by{NBSP}{horizon}"
+        return tied(_("not by {year}"), "year").format(year=horizon)
     return value if isinstance(value, str) else f"{value:.0f}"
 
 
@@ -284,8 +317,9 @@ def euros(value: float, step: float) -> str:
     """An amount in words: ``€ 1.85 million``, ``€ 35,000``; without a sign."""
     rounded = round(abs(value) / step) * step if step > 0.0 else abs(value)
     if rounded >= 1e6:
-        return f"€{NBSP}{to_step(rounded / 1e6, step / 1e6)} million".replace(" ", NBSP)
-    return f"€{NBSP}{grouped(rounded)}"
+        millions = in_euros(to_step(rounded / 1e6, step / 1e6))
+        return _("{amount} million").format(amount=millions).replace(" ", NBSP)
+    return in_euros(grouped(rounded))
 
 
 def plain(value: float) -> str:
@@ -293,8 +327,9 @@ def plain(value: float) -> str:
     if value == 0.0 or abs(value) >= 1_000.0:
         return grouped(value)
     decimals = max(0, 3 - math.floor(math.log10(abs(value))))
-    text = grouped(value, decimals)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = f"{abs(value):,.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return _signed(value, text)
 
 
 def _is_number(value: float | str | None) -> TypeGuard[float]:

@@ -6,18 +6,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ictsim.report.joint import Column, Joint
+from ictsim.report.language import _
 from ictsim.report.numbers import Cell, frequencies
 from ictsim.report.tables import Row, Table, money_cell, table, told, year_shown
 from ictsim.report.view import View
 from ictsim.report.wording import comparing, words
-from ictsim.report.wording.sentences import counted
+from ictsim.report.wording.parts import counted
 
 Make = Callable[[list[View]], list[Cell]]
 
 
 def scenario_table(joint: Joint, scenario: str) -> Table:
     """One scenario: a row for each figure, a column for each config."""
-    views = [view for _, view in joint.of_scenario(scenario)]
+    views = [view for _column, view in joint.of_scenario(scenario)]
     rows: list[Row] = []
     for head, make in _figures(joint, scenario):
         cells = iter(make(views))
@@ -41,7 +42,7 @@ def _of(column: Column, cell: Cell) -> Cell:
 
 def _none(column: Column, *, first: bool) -> Cell:
     """A dash; why there is no figure is said in the first row."""
-    why = comparing.NOT_CALCULATED if column.view is None else comparing.NOT_IN_CONFIG
+    why = _(comparing.NOT_CALCULATED if column.view is None else comparing.NOT_IN_CONFIG)
     return Cell("–", why if first else "")
 
 
@@ -49,8 +50,8 @@ def _figures(joint: Joint, scenario: str) -> Iterator[tuple[str, Make]]:
     """The rows: what each is, and how the cells are made of the configs that have it."""
     for end in joint.years:
         yield comparing.cheaper_by(end), _chance(f"{scenario}.beats.{end}")
-    yield comparing.HALF_BY, _year(f"{scenario}.payback.p50")
-    yield comparing.MOST_BY, _year(f"{scenario}.payback.p90")
+    yield _(comparing.HALF_BY), _year(f"{scenario}.payback.p50")
+    yield _(comparing.MOST_BY), _year(f"{scenario}.payback.p90")
     for end in joint.years:
         yield comparing.saving_to(end), _saving(f"{scenario}.saving.{end}", joint.spread)
     for partner in joint.comparison.shared.partners:
@@ -59,7 +60,7 @@ def _figures(joint: Joint, scenario: str) -> Iterator[tuple[str, Make]]:
             yield comparing.council(name, end), _chance(f"{scenario}.{partner}.beats.{end}")
     if joint.same_partners and len(joint.first.partners) > 1:
         for end in joint.years:
-            head = comparing.council(words.EVERY_COUNCIL, end)
+            head = comparing.council(_(words.EVERY_COUNCIL), end)
             yield head, _chance(f"{scenario}.all_partners.{end}")
 
 

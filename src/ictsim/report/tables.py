@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ictsim.report.language import _
 from ictsim.report.numbers import (
     NBSP,
     Cell,
@@ -14,6 +15,7 @@ from ictsim.report.numbers import (
     frequencies,
     grouped,
     half_width,
+    in_percent,
     page_one_step,
     percent,
     share,
@@ -24,7 +26,7 @@ from ictsim.report.numbers import (
 )
 from ictsim.report.view import View, scale_of
 from ictsim.report.wording import words
-from ictsim.report.wording.sentences import counted
+from ictsim.report.wording.parts import counted
 from ictsim.results.record import PERCENTILES, Estimate
 
 
@@ -55,7 +57,8 @@ def table(
 ) -> Table:
     """A table from rows of cells and plain texts."""
     made = tuple(tuple(Cell(c) if isinstance(c, str) else c for c in row) for row in rows)
-    return Table(caption, tuple(columns), made, frozenset(text_columns))
+    unbroken = caption.replace("€ ", f"€{NBSP}")
+    return Table(unbroken, tuple(columns), made, frozenset(text_columns))
 
 
 # --- Cells that know which figure they tell -------------------------------------------------------
@@ -106,20 +109,20 @@ def plan_year(view: View, flow: str) -> Cell:
 def page_one_chances(view: View) -> Table:
     """Per scenario how often and when it is paid back."""
     rows: list[Row] = [(view.label(s), *_chances(view, s)) for s in view.scenarios]
-    return table(words.PAGE_ONE_CHANCES, ("", *_chance_columns(view)), rows)
+    return table(_(words.PAGE_ONE_CHANCES), ("", *_chance_columns(view)), rows)
 
 
 def council_chances(view: View, scenario: str) -> Table:
     """The same for each council in one scenario."""
     rows: list[Row] = [(label, *_chances(view, flow)) for label, flow in view.councils(scenario)]
-    return table(words.COUNCIL_CHANCES, ("", *_chance_columns(view)), rows)
+    return table(_(words.COUNCIL_CHANCES), ("", *_chance_columns(view)), rows)
 
 
 def _chance_columns(view: View) -> Iterator[str]:
     yield from (words.paid_back_by(year) for year in view.headline_years)
-    yield words.HALF_BY
+    yield _(words.HALF_BY)
     yield words.not_paid_back_by(view.horizon)
-    yield words.PLAN_YEAR
+    yield _(words.PLAN_YEAR)
 
 
 def _chances(view: View, flow: str) -> Iterator[Cell]:
@@ -136,7 +139,7 @@ def page_one_money(view: View) -> Table:
     """Per scenario and headline year P10, P50, P90 and the plan."""
     rows: list[Row] = [
         (
-            f"{view.short(scenario)}, to the end of {end}",
+            words.page_one_row(view.short(scenario), end),
             *(
                 shown(
                     view,
@@ -150,7 +153,7 @@ def page_one_money(view: View) -> Table:
         for scenario in view.scenarios
         for end in view.headline_years
     ]
-    made = table(words.page_one_money(view.scale), ("", "P10", "P50", "P90", words.PLAN), rows)
+    made = table(words.page_one_money(view.scale), ("", "P10", "P50", "P90", _(words.PLAN)), rows)
     return replace(made, scale=view.scale)
 
 
@@ -159,7 +162,7 @@ def money_cell(estimate: Estimate, spread: float) -> Cell:
     if not isinstance(estimate.value, float | int):
         return undefined(estimate)
     if half_width(estimate) is None:
-        return Cell(words.TOO_FEW)
+        return Cell(_(words.TOO_FEW))
     step, scale = page_one_step(estimate, spread), scale_of(spread)
     return Cell(to_step(estimate.value / scale, step / scale))
 
@@ -174,12 +177,13 @@ def _rounded_plan(view: View, stem: str) -> Cell:
 # --- All percentiles ------------------------------------------------------------------------------
 
 _STATISTICS = (*(f"p{level}" for level in PERCENTILES), "mean")
-_HEADS = (
-    words.PLAN,
-    *(words.MEDIAN if level == 50 else f"P{level}" for level in PERCENTILES),
-    words.MEAN,
-    words.SD,
-)
+
+
+def _heads() -> Iterator[str]:
+    yield _(words.PLAN)
+    yield from (_(words.MEDIAN) if level == 50 else f"P{level}" for level in PERCENTILES)
+    yield _(words.MEAN)
+    yield _(words.SD)
 
 
 def percentiles(view: View, flow: str, label: str) -> Table:
@@ -189,15 +193,16 @@ def percentiles(view: View, flow: str, label: str) -> Table:
         for head, stem in _amount_rows(view, flow)
         if view.has(f"{stem}.p50")
     ]
-    return table(words.percentiles(label), ("", *_HEADS), rows)
+    return table(words.percentiles(label), ("", *_heads()), rows)
 
 
 def _amount_rows(view: View, flow: str) -> Iterator[tuple[str, str]]:
     yield from ((words.saving_to(y), f"{flow}.saving.{y}") for y in view.ends)
-    yield from ((words.npv_to(y), f"{flow}.npv.{y}") for y in view.ends)
-    yield words.PEAK, f"{flow}.peak"
-    yield words.WORST_RISE, f"{flow}.worst_rise"
-    yield words.ONE_OFF, f"{flow}.one_off"
+    npv = words.npv_in_cash if view.case.get("two_bases") else words.npv_to
+    yield from ((npv(y), f"{flow}.npv.{y}") for y in view.ends)
+    yield _(words.PEAK), f"{flow}.peak"
+    yield _(words.WORST_RISE), f"{flow}.worst_rise"
+    yield _(words.ONE_OFF), f"{flow}.one_off"
     yield from ((words.share_to(y), f"{flow}.share.{y}") for y in view.ends)
 
 
@@ -205,15 +210,15 @@ def _percentile_row(view: View, head: str, stem: str, *, is_share: bool) -> Iter
     yield Cell(head)
     value = view.base_number(stem)
     if is_share and value is not None:
-        yield plan(view, stem, Cell(f"{grouped(100 * value, 2)}{NBSP}%"), "share")
+        yield plan(view, stem, Cell(in_percent(grouped(100 * value, 2))), "share")
     else:
         yield plan_amount(view, stem)
     show, scale = (share, 0.01) if is_share else (amount, 1_000.0)
     for statistic in _STATISTICS:
         yield shown(view, f"{stem}.{statistic}", show)
     spread = shown(view, f"{stem}.sd", lambda estimate: deviation(estimate, scale))
-    in_percent = is_share and "undefined" not in spread.text
-    yield spread._replace(text=f"{spread.text}{NBSP}%") if in_percent else spread
+    is_percent = is_share and spread.value is not None
+    yield spread._replace(text=in_percent(spread.text)) if is_percent else spread
 
 
 def baseline_percentiles(view: View) -> Table:
@@ -222,7 +227,7 @@ def baseline_percentiles(view: View) -> Table:
         _percentile_row(view, words.cost_in(y), f"baseline.cost.{y}", is_share=False)
         for y in view.years
     ]
-    return table(words.BASELINE_COST, ("", *_HEADS), rows)
+    return table(_(words.BASELINE_COST), ("", *_heads()), rows)
 
 
 # --- Councils, best scenario ----------------------------------------------------------------------
@@ -233,11 +238,11 @@ def councils_chances(view: View, flow: str, label: str) -> Table:
     columns = (
         "",
         *(words.better_off_by(y) for y in view.ends),
-        words.HALF_BY,
+        _(words.HALF_BY),
         words.not_paid_back_by(view.horizon),
-        words.PLAN_YEAR,
+        _(words.PLAN_YEAR),
     )
-    flows = [(words.TOTAL, flow), *view.councils(flow)]
+    flows = [(_(words.TOTAL), flow), *view.councils(flow)]
     rows: list[Row] = [
         (
             name,
@@ -249,13 +254,13 @@ def councils_chances(view: View, flow: str, label: str) -> Table:
         for name, one in flows
     ]
     together = (shown(view, f"{flow}.all_partners.{y}", percent) for y in view.ends)
-    rows.append((words.EVERY_COUNCIL, *together, "–", "–", "–"))
+    rows.append((_(words.EVERY_COUNCIL), *together, "–", "–", "–"))
     return table(words.councils_chances(label), columns, rows)
 
 
 def councils_money(view: View, flow: str, label: str) -> Table:
     """Per council the saving at the headline years: P10, P50, P90, the plan."""
-    columns = ("", "to the end of", "P10", words.MEDIAN, "P90", words.PLAN)
+    columns = ("", _(words.COUNCIL_END), "P10", _(words.MEDIAN), "P90", _(words.PLAN))
     rows: list[Row] = [
         (
             name,
@@ -263,7 +268,7 @@ def councils_money(view: View, flow: str, label: str) -> Table:
             *(shown(view, f"{one}.saving.{y}.p{level}") for level in (10, 50, 90)),
             plan_amount(view, f"{one}.saving.{y}"),
         )
-        for name, one in [(words.TOTAL, flow), *view.councils(flow)]
+        for name, one in [(_(words.TOTAL), flow), *view.councils(flow)]
         for y in view.ends
     ]
     return table(words.councils_money(label), columns, rows)
@@ -271,8 +276,8 @@ def councils_money(view: View, flow: str, label: str) -> Table:
 
 def best(view: View) -> Table:
     """How often each scenario, or going on alone, is the cheapest."""
-    names = [(words.BASELINE, "baseline"), *((view.label(s), s) for s in view.scenarios)]
+    names = [(_(words.BASELINE), "baseline"), *((view.label(s), s) for s in view.scenarios)]
     rows: list[Row] = [
         (name, *(shown(view, f"{s}.best.{y}", percent) for y in view.ends)) for name, s in names
     ]
-    return table(words.BEST, ("", *(words.best_by(y) for y in view.ends)), rows)
+    return table(_(words.BEST), ("", *(words.best_by(y) for y in view.ends)), rows)

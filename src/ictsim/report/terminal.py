@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ictsim.report.cleaning import shorten
+from ictsim.report.language import _, digits
 from ictsim.report.numbers import (
-    NBSP,
     NEVER,
     Frequency,
     frequency,
     half_width,
+    in_percent,
     nice_step,
     to_step,
     year,
@@ -76,7 +77,7 @@ def _table(view: View) -> Table:
     years = view.headline_years[:_YEARS]
     heads = (
         *(words.terminal_by(y) for y in years),
-        words.TERMINAL_HALF,
+        _(words.TERMINAL_HALF),
         words.terminal_not_by(view.horizon),
         *(words.terminal_saving(y) for y in years),
     )
@@ -121,16 +122,19 @@ def year_in_brief(view: View, name: str) -> str:
 
 def short(how_often: Frequency) -> str:
     """A frequency in a few characters, in per cent: ``2 %``, ``<0.01 %``."""
-    share = 100.0 * how_often.count / how_often.out_of
+    share = digits(f"{100.0 * how_often.count / how_often.out_of:g}")
     signs = {"about": "", "fewer than": "<", "more than": ">"}
     match how_often.relation:
-        case "none" | "all":
-            return how_often.relation
+        case "none":
+            return _("none")
+        case "all":
+            return _("all")
         case "unknown":
             return "?"
         case "between":
-            return f"{share:g}-{100 * how_often.upper / how_often.out_of:g}{NBSP}%"
-    return f"{signs[how_often.relation]}{share:g}{NBSP}%"
+            upper = digits(f"{100.0 * how_often.upper / how_often.out_of:g}")
+            return in_percent(f"{share}-{upper}")
+    return in_percent(f"{signs[how_often.relation]}{share}")
 
 
 def amount_text(estimate: Estimate, scale: float) -> str:

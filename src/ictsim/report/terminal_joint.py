@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ictsim.report.cleaning import shorten
 from ictsim.report.joint import Joint
+from ictsim.report.language import _
 from ictsim.report.numbers import frequency
 from ictsim.report.terminal import amount_text, short, year_in_brief
 from ictsim.report.view import View
@@ -62,7 +63,7 @@ def _table(joint: Joint) -> Table:
     from rich.text import Text
 
     heads, rows = list(_heads(joint.years[:_YEARS])), list(_rows(joint))
-    label = max(_SHORTEST, min(_LABEL, _WIDTH - _wide(heads, [cells for _, cells in rows])))
+    label = max(_SHORTEST, min(_LABEL, _WIDTH - _wide(heads, [cells for _name, cells in rows])))
     made = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     made.add_column("", max_width=label, no_wrap=True)
     for head in heads:
@@ -102,7 +103,7 @@ def _with_councils(joint: Joint) -> list[str]:
     """The scenarios whose councils are shown: the first, where that is no more than a screen."""
     rows = len(joint.scenarios) * (1 + len(joint.columns))
     for scenario in joint.scenarios[:1]:
-        councils = [len(view.partners) for _, view in joint.of_scenario(scenario)]
+        councils = [len(view.partners) for _column, view in joint.of_scenario(scenario)]
         if max(councils) > 1 and rows + sum(councils) <= _ROWS:
             return [scenario]
     return []
@@ -110,8 +111,8 @@ def _with_councils(joint: Joint) -> list[str]:
 
 def _heads(years: list[int]) -> Iterator[str]:
     yield from (comparing.terminal_cheaper(y) for y in years)
-    yield words.TERMINAL_HALF
-    yield comparing.TERMINAL_MOST
+    yield _(words.TERMINAL_HALF)
+    yield _(comparing.TERMINAL_MOST)
     yield from (words.terminal_saving(y) for y in years)
 
 

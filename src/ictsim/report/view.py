@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from ictsim.report.cleaning import clean_results, shorten
+from ictsim.report.cleaning import clean_results, shorten, translations
+from ictsim.report.language import N_, _
 from ictsim.results.record import Estimate, Place, Results
 from ictsim.statistics import wilson
 
@@ -94,6 +95,10 @@ class View:
         """A council's name."""
         return shorten(self.case["partners"][partner]["label"] or partner, _LABEL_LIMIT)
 
+    def in_words(self, name: str) -> str:
+        """An id of the config, such as a category, as a reader sees it."""
+        return translations(self.case).get(name) or _(name.replace("_", " "))
+
     def councils(self, flow: str) -> Iterator[tuple[str, str]]:
         """Each council's name and flow."""
         for partner in self.partners:
@@ -106,7 +111,7 @@ class View:
         """
         found = self.results.estimates.get(name)
         if found is None:
-            return Estimate(None, None, None, "", 0, "not calculated")
+            return Estimate(None, None, None, "", 0, N_("not calculated"))
         return self.closed(found)
 
     def closed(self, estimate: Estimate) -> Estimate:

@@ -182,6 +182,18 @@ class TornadoRow:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """What a reader of the figures must know besides.
+
+    ``message`` is an English sentence with ``{name}`` for each of ``values`` (texts of the case,
+    amounts in euros as float, years as int), so that a report can say it in its own language.
+    """
+
+    message: str
+    values: dict[str, str | float | int]
+
+
+@dataclass(frozen=True)
 class Curve:
     """A distribution function drawn from: values at rising cumulative probabilities."""
 
@@ -195,6 +207,7 @@ class Results:
 
     ``base`` are the base case's values by the name of the estimate they belong to;
     ``overrides`` the settings that the command line put over the config (``key.path=value``);
+    ``warnings`` are about the config, as the program gave them, ``remarks`` about the figures;
     ``reconciliation`` the base case beside the source's table, with the reconciling items and
     without (see :func:`ictsim.study.base_tables.base_tables`), None where nothing is published.
     """
@@ -216,6 +229,7 @@ class Results:
     inputs: list[InputRow]
     lines: list[LineRow]
     warnings: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     correlations: list[CorrelationRow] = field(default_factory=list)
     events: list[EventRow] = field(default_factory=list)
     overrides: list[str] = field(default_factory=list)

@@ -14,7 +14,9 @@ from ictsim.distributions.base import SHARED_FIELDS
 from ictsim.distributions.summary import summary
 from ictsim.metrics import Coverage
 from ictsim.model import Case
-from ictsim.results.record import Curve, EventRow, InputRow, LineRow, Results
+from ictsim.model.texts import untranslated
+from ictsim.results.messages import N_
+from ictsim.results.record import Curve, EventRow, InputRow, LineRow, Remark, Results
 from ictsim.study.base import base_case
 from ictsim.study.base_tables import base_tables
 from ictsim.study.dependence import correlation_rows
@@ -51,7 +53,8 @@ def assemble(
         correlations=correlation_rows(loaded.case),
         events=event_rows(loaded.case),
         lines=_lines(loaded.case),
-        warnings=[*_config_warnings(loaded), *_warnings(loaded.case, outcome)],
+        warnings=_config_warnings(loaded),
+        remarks=_remarks(loaded.case, outcome),
         overrides=list(loaded.overrides),
         tornado=tornado(study, outcome.runs),
         reconciliation=base_tables(loaded.case) if loaded.case.published else None,
@@ -68,17 +71,19 @@ def _config_warnings(loaded: LoadedCase) -> list[str]:
     ]
 
 
-def _warnings(case: Case, outcome: Outcome) -> list[str]:
+def _remarks(case: Case, outcome: Outcome) -> list[Remark]:
     """What a reader of the figures must know besides."""
     found = []
     for name, scenario in case.scenarios.items():
         left = outcome.estimates.get(f"{name}.remainder.mean")
         # Less than a euro is what rounding leaves of an amount that is spent in time.
         if left is not None and isinstance(left.value, float) and abs(left.value) >= 1.0:
-            found.append(
-                f"{scenario.label}: one-off cost of on average {left.value:,.0f} euros falls "
-                f"after {case.case.horizon} and is in none of the other figures."
+            message = N_(
+                "{label}: one-off cost of on average {amount} euros falls after {year} and is "
+                "in none of the other figures."
             )
+            amount, year = left.value, case.case.horizon
+            found.append(Remark(message, {"label": scenario.label, "amount": amount, "year": year}))
     return found
 
 
@@ -87,6 +92,7 @@ def case_texts(case: Case) -> dict[str, Any]:
     texts = case.case.model_dump()
     texts["two_bases"] = case.has_two_bases
     texts["texts"] = case.texts
+    texts["untranslated"] = {language: len(untranslated(case, language)) for language in case.texts}
     texts["partners"] = {
         name: {"label": p.label, "attributes": p.attributes, "source": p.source}
         for name, p in case.partners.items()

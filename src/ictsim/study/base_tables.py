@@ -5,21 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 from ictsim.model import Case
-from ictsim.study.base import BaseCase, base_case
+from ictsim.study.base import BaseCase, Cell, base_case
+
+# What counts as another figure: the printed ones have tenths of thousands.
+_EURO = 1.0
 
 
-def base_tables(case: Case) -> dict[str, Any]:
+def base_tables(case: Case, below: tuple[str, Case] | None = None) -> dict[str, Any]:
     """The base case with and without the reconciling items.
+
+    Parameters
+    ----------
+    case
+        The case.
+    below
+        Name and case of the config that it builds on, to show what it explains of the table that
+        was published. None: there is none.
 
     Returns
     -------
     dict
         ``with_reconciling`` and ``without_reconciling``, each with ``cells`` (published,
         fitting), and per scenario changes, savings, break-even years and, per partner, cost
-        beside the published figures. Amounts in euros; a break-even year that does not come
-        is None.
+        beside the published figures. ``below``: the cells of the config below without its
+        reconciling items, and how many of the same fit here; None where they are those of this
+        one. Amounts in euros; a break-even year that does not come is None.
     """
     settings = case.case
+    bare = base_case(case, reconciling=False)
     return {
         "name": settings.name,
         "title": settings.title,
@@ -31,14 +44,37 @@ def base_tables(case: Case) -> dict[str, Any]:
             line.reconciling for s in case.scenarios.values() for line in s.lines.values()
         ),
         "with_reconciling": _tables(base_case(case)),
-        "without_reconciling": _tables(base_case(case, reconciling=False)),
+        "without_reconciling": _tables(bare),
+        "below": None if below is None else _below(*below, bare),
+    }
+
+
+def _below(config: str, case: Case, bare: BaseCase) -> dict[str, Any] | None:
+    """The cells that a config below has in common with this one, where any of them differs."""
+    here = {(c.scenario, c.partner, c.year): c for c in bare.cells()}
+    cells = [
+        cell
+        for cell in base_case(case, reconciling=False).cells()
+        if (cell.scenario, cell.partner, cell.year) in here
+    ]
+    same = [here[cell.scenario, cell.partner, cell.year] for cell in cells]
+    if all(abs(a.computed - b.computed) < _EURO for a, b in zip(cells, same, strict=True)):
+        return None
+    scenarios: dict[str, dict[str, dict[str, Any]]] = {}
+    for cell in cells:
+        partner = scenarios.setdefault(cell.scenario, {}).setdefault(cell.partner, {})
+        partner[str(cell.year)] = _cell(cell)
+    return {
+        "config": config,
+        "cells": _counted(cells),
+        "here": _counted(same),
+        "scenarios": scenarios,
     }
 
 
 def _tables(base: BaseCase) -> dict[str, Any]:
-    cells = list(base.cells())
     return {
-        "cells": {"published": len(cells), "fitting": sum(cell.fits for cell in cells)},
+        "cells": _counted(list(base.cells())),
         "baseline_eur": {name: _years(row) for name, row in base.baseline.items()},
         "scenarios": {name: _scenario(base, name) for name in base.case.in_building_order()},
     }
@@ -58,7 +94,7 @@ def _scenario(base: BaseCase, name: str) -> dict[str, Any]:
 
 def _partner(base: BaseCase, scenario: str, partner: str, last: int) -> dict[str, Any]:
     cells = {
-        str(c.year): {"published": c.published, "computed": c.computed, "fits": c.fits}
+        str(c.year): _cell(c)
         for c in base.cells()
         if (c.scenario, c.partner) == (scenario, partner)
     }
@@ -70,6 +106,14 @@ def _partner(base: BaseCase, scenario: str, partner: str, last: int) -> dict[str
         "break_even": _break_even(base, flow, last),
         "cells": cells,
     }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {"published": cell.published, "computed": cell.computed, "fits": cell.fits}
+
+
+def _counted(cells: list[Cell]) -> dict[str, int]:
+    return {"published": len(cells), "fitting": sum(cell.fits for cell in cells)}
 
 
 def _break_even(base: BaseCase, flow: str, last: int) -> dict[str, int | None]:

@@ -14,12 +14,14 @@ from numpy.typing import NDArray
 
 from ictsim.metrics import Output
 from ictsim.metrics.payback import NEVER, NEVER_UNDER_WATER, NO_CHANGE
+from ictsim.results.messages import N_
 from ictsim.results.record import PERCENTILES, Estimate, Place
 from ictsim.statistics import Distribution, mean_interval, order_ranks, wilson
 
 Named = Iterator[tuple[str, Estimate]]
 
-_TOO_FEW = "too few runs for a 95 % interval on that side"
+_NO_INTERVAL = N_("no interval given")
+_TOO_FEW = N_("too few runs for a 95 % interval on that side")
 
 
 def probability(successes: int, runs: int) -> Estimate:
@@ -31,19 +33,19 @@ def probability(successes: int, runs: int) -> Estimate:
 def always(happens: bool, runs: int) -> Estimate:
     """A probability that follows from the formulas alone."""
     value = float(happens)
-    return Estimate(value, value, value, "probability", runs, "the same in every run")
+    return Estimate(value, value, value, "probability", runs, N_("the same in every run"))
 
 
 def moments(output: Output, mean: float, sd: float, runs: int) -> Named:
     """Mean and standard deviation over ``runs``."""
     low, high = mean_interval(mean, sd, runs)
     if runs < 2:
-        alone = Estimate(None, None, None, output.unit, runs, "one run has no spread")
+        alone = Estimate(None, None, None, output.unit, runs, N_("one run has no spread"))
         yield f"{output.name}.mean", Estimate(mean, None, None, output.unit, runs, _TOO_FEW)
         yield f"{output.name}.sd", alone
     else:
         yield f"{output.name}.mean", Estimate(mean, low, high, output.unit, runs)
-        yield f"{output.name}.sd", Estimate(sd, None, None, output.unit, runs, "no interval given")
+        yield f"{output.name}.sd", Estimate(sd, None, None, output.unit, runs, _NO_INTERVAL)
 
 
 def percentiles(output: Output, spread: Distribution) -> Named:
@@ -56,7 +58,7 @@ def _percentile(output: Output, spread: Distribution, percent: int) -> Estimate:
     runs = spread.runs
     value = spread.quantile(percent / 100)
     if value is None:
-        why = "outside the range that the first runs showed; more of the runs lie there"
+        why = N_("outside the range that the first runs showed; more of the runs lie there")
         return Estimate(None, None, None, output.unit, runs, why)
     low, high = (None if rank is None else spread.at_rank(rank) for rank in _ranks(percent, runs))
     note = _TOO_FEW if low is None or high is None else ""

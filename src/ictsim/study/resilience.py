@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from ictsim.kernels.layout import TIE_EUR
 from ictsim.model import Case
 from ictsim.model.resilience import TOTAL
+from ictsim.results.messages import N_
 from ictsim.results.record import Estimate, ResilienceRow
 from ictsim.statistics.resilience import BEST, class_of
 
-_NOT_NEEDED = "no amount is needed at this level"
-_MAYBE_NOT_NEEDED = "within the sampling error no amount may be needed"
+_NOT_NEEDED = N_("no amount is needed at this level")
+_MAYBE_NOT_NEEDED = N_("within the sampling error no amount may be needed")
 
 
 def resilience_rows(case: Case, estimates: Mapping[str, Estimate]) -> list[ResilienceRow]:

@@ -16,6 +16,7 @@ from ictsim.engine import SAMPLED_RUNS
 from ictsim.graph import Expr
 from ictsim.kernels.layout import TIE_EUR
 from ictsim.metrics import Output
+from ictsim.results.messages import N_
 from ictsim.results.record import Band, Estimate, TornadoRow
 from ictsim.statistics import mean_interval
 from ictsim.statistics.bands import Array, bands
@@ -23,7 +24,7 @@ from ictsim.study import estimates as of
 from ictsim.study.prepare import Study
 
 _AT_A_TIME = 8  # inputs of which 2**18 values are in memory together
-_TOO_FEW = "too few runs with such a value"
+_TOO_FEW = N_("too few runs with such a value")
 
 
 def tornado(study: Study, runs: int) -> list[TornadoRow]:

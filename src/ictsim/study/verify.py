@@ -249,8 +249,7 @@ def run_again(
         raise KeyboardInterrupt
     results = assemble(loaded, study, outcome, manifest["seed"], manifest["planned_runs"])
     kept = stored.content.get("warnings")
-    earlier = kept[: max(0, len(kept) - len(results.warnings))] if isinstance(kept, list) else []
-    return dataclasses.replace(results, warnings=[*earlier, *results.warnings])
+    return dataclasses.replace(results, warnings=kept if isinstance(kept, list) else [])
 
 
 def compare_all(archive: Archive, made: Sequence[Results]) -> list[Findings]:

@@ -144,7 +144,10 @@ def _manifest(
 
 def surroundings(options: Mapping[str, Any], seconds: Mapping[str, float]) -> dict[str, Any]:
     """On what, when and how fast something was computed, for a manifest."""
+    from ictsim.report.language import language
+
     return {
+        "language": language(),
         "threads": options["threads"],
         "packages": package_versions(),
         "platform": platform.platform(),

@@ -36,7 +36,8 @@ from ictsim.report.cleaning import shorten
 from ictsim.report.document import Document, NamedEstimate
 from ictsim.report.figures import FigureFile
 from ictsim.report.joint import Joint
-from ictsim.report.language import _, language
+from ictsim.report.language import language
+from ictsim.report.numbers import noted
 from ictsim.report.view import View
 from ictsim.results.comparison import Comparison, figures
 from ictsim.results.record import Results
@@ -146,5 +147,5 @@ def _named(results: Results, name: str, prefix: str = "") -> NamedEstimate:
         unit=found.unit,
         runs=found.runs,
         base=None if found.unit == "probability" else results.base.get(stem),
-        note=_(found.note) if found.note else "",
+        note=noted(found.note),
     )

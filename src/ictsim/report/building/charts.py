@@ -8,6 +8,7 @@ from ictsim.report.building.subject import Subject
 from ictsim.report.charts import Chart
 from ictsim.report.document import Figure, Paragraph, Section, Series
 from ictsim.report.figures import FigureFile
+from ictsim.report.language import _
 from ictsim.report.numbers import grouped
 from ictsim.report.view import View
 from ictsim.report.wording import deciding, page, words
@@ -33,7 +34,7 @@ def sections(subject: Subject) -> Iterator[Section]:
         if figures:
             yield Section(
                 f"charts-{kind}",
-                words.CHART_KINDS.get(kind, kind),
+                _(words.CHART_KINDS.get(kind, kind)),
                 (*_notes(subject.view, kind), *figures),
                 sheets.get(kind, kind),
                 in_chapter=kind in _IN_CHAPTER,
@@ -47,7 +48,7 @@ def _notes(view: View, kind: str) -> Iterator[Paragraph]:
 
 
 def _figure(view: View, chart: Chart | FigureFile) -> Figure:
-    kind, _, flow = chart.name.partition("_")
+    kind, _between, flow = chart.name.partition("_")
     drawn = chart if isinstance(chart, FigureFile) else None
     return Figure(
         chart=kind,

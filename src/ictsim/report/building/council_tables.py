@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ictsim.report import tables
 from ictsim.report.building.subject import Subject
 from ictsim.report.document import Section, TableBlock
+from ictsim.report.language import _
 from ictsim.report.view import View
 from ictsim.report.wording import page, words
 
@@ -17,7 +18,7 @@ def sections(subject: Subject) -> Iterator[Section]:
     if subject.told is not None and len(view.partners) > 1:
         yield Section(
             "council-tables",
-            words.SECTION_COUNCILS,
+            _(words.SECTION_COUNCILS),
             tuple(b for s in view.scenarios for b in council_tables(view, s, view.label(s))),
             page.sheet_councils(),
             in_chapter=True,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ictsim.report.building.subject import Subject
 from ictsim.report.document import Item, Items, Section
+from ictsim.report.language import _
 from ictsim.report.wording import comparing, page, sentences, words
 
 
@@ -22,7 +23,7 @@ def sections(subject: Subject) -> Iterator[Section]:
     joint = subject.joint
     yield Section(
         "councils",
-        comparing.councils_heading(joint) if joint else words.COUNCILS_HEADING,
+        comparing.councils_heading(joint) if joint else _(words.COUNCILS_HEADING),
         (Items(tuple(items)),),
         page.sheet_answer(),
         page_one=True,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ictsim.report.building.subject import Subject
 from ictsim.report.document import Item, Items, Section
+from ictsim.report.language import _
 from ictsim.report.wording import page, words
 
 _IN_CHAPTER = ("omitted", "not_in_money", "waiting")
@@ -17,5 +18,5 @@ def sections(subject: Subject) -> Iterator[Section]:
         items = tuple(Item(text) for text in subject.view.case.get(key, ()))
         if items:
             yield Section(
-                key, heading, (Items(items),), page.sheet_texts(), in_chapter=key in _IN_CHAPTER
+                key, _(heading), (Items(items),), page.sheet_texts(), in_chapter=key in _IN_CHAPTER
             )

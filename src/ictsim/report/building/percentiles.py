@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ictsim.report import tables
 from ictsim.report.building.subject import Subject
 from ictsim.report.document import Section, TableBlock
+from ictsim.report.language import _
 from ictsim.report.wording import page, words
 
 
@@ -19,7 +20,7 @@ def sections(subject: Subject) -> Iterator[Section]:
     blocks = (TableBlock(table) for table in made or [tables.baseline_percentiles(view)])
     yield Section(
         "percentiles",
-        words.SECTION_PERCENTILES,
+        _(words.SECTION_PERCENTILES),
         tuple(blocks),
         page.sheet_percentiles(),
         in_chapter=True,

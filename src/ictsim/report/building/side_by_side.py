@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ictsim.report.building.subject import Subject
 from ictsim.report.document import Block, Item, Items, Link, Paragraph, Section, TableBlock
 from ictsim.report.joint import Column, Joint
+from ictsim.report.language import _
 from ictsim.report.side_by_side import scenario_table
 from ictsim.report.wording import comparing, page
 
@@ -16,7 +17,7 @@ def sections(subject: Subject) -> Iterator[Section]:
     if subject.joint is not None:
         yield Section(
             "side-by-side",
-            comparing.HEADING,
+            _(comparing.HEADING),
             tuple(_blocks(subject.joint, linked=subject.linked)),
             page.sheet_answer(),
             page_one=True,
@@ -31,7 +32,7 @@ def _blocks(joint: Joint, *, linked: bool) -> Iterator[Block]:
     yield Items(tuple(_item(column, linked=linked) for column in joint.columns), numbered=True)
     for scenario in joint.scenarios:
         yield TableBlock(scenario_table(joint, scenario))
-    for note in (comparing.READING, *comparing.notes(joint)):
+    for note in (_(comparing.READING), *comparing.notes(joint)):
         yield Paragraph(note, "note")
     yield Paragraph(comparing.rest_of_page(joint))
 
@@ -43,5 +44,5 @@ def _item(column: Column, *, linked: bool) -> Item:
         return Item(column.title, column.label, link)
     text = f"{column.title} ({column.config_name})"
     if column.view is None:
-        text = f"{column.title} ({column.config_name}, {comparing.NOT_CALCULATED})"
+        text = f"{column.title} ({column.config_name}, {_(comparing.NOT_CALCULATED)})"
     return Item(text, column.label)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ictsim.report.cleaning import shorten
+from ictsim.report.language import digits
+from ictsim.report.numbers import MINUS
 from ictsim.report.tables import Table
 
 if TYPE_CHECKING:
@@ -67,8 +69,19 @@ def money_ticks(axis: object) -> None:
 
     axis.set_major_locator(MaxNLocator(6))  # type: ignore[attr-defined]
     axis.set_major_formatter(  # type: ignore[attr-defined]
-        FuncFormatter(lambda x, _: f"{x:,.6g}".replace("-", "\u2212"))
+        FuncFormatter(lambda x, at: digits(f"{x:,.6g}").replace("-", MINUS))
     )
+
+
+def share_ticks(axis: object) -> None:
+    """Tick labels as matplotlib writes them, with the separators of the language spoken."""
+    from matplotlib.ticker import ScalarFormatter
+
+    class Spoken(ScalarFormatter):
+        def __call__(self, x: float, pos: int | None = None) -> str:
+            return digits(super().__call__(x, pos))
+
+    axis.set_major_formatter(Spoken())  # type: ignore[attr-defined]
 
 
 def year_ticks(made: Axes, years: Sequence[int], most: int = 10) -> None:
@@ -95,7 +108,7 @@ def apart(heights: Sequence[float], gap: float, low: float, high: float) -> list
     order = sorted(range(len(heights)), key=lambda i: heights[i])
     placed = [heights[i] for i in order]
     room = min(gap, (high - low) / max(1, len(placed) - 1)) if placed else gap
-    for _ in range(200):
+    for _round in range(200):
         moved = False
         for i in range(1, len(placed)):
             overlap = room - (placed[i] - placed[i - 1])

@@ -17,6 +17,7 @@ from ictsim.report.charts.base import (
     y_label,
     year_ticks,
 )
+from ictsim.report.language import _
 from ictsim.report.numbers import percent
 from ictsim.report.tables import Row, Table, shown, table
 from ictsim.report.view import View
@@ -41,17 +42,17 @@ def charts(view: View) -> Iterator[Chart]:
 
 def _flows(view: View, scenario: str) -> list[tuple[str, str]]:
     councils = list(view.councils(scenario)) if len(view.partners) > 1 else []
-    return [(words.TOTAL if councils else words.TOTAL_ALONE, scenario), *councils]
+    return [(_(words.TOTAL if councils else words.TOTAL_ALONE), scenario), *councils]
 
 
 def _table(view: View, scenario: str) -> Table:
     flows = _flows(view, scenario)
     rows: list[Row] = [
-        (str(y), *(shown(view, f"{flow}.beats.{y}", percent) for _, flow in flows))
+        (str(y), *(shown(view, f"{flow}.beats.{y}", percent) for _label, flow in flows))
         for y in view.years
     ]
-    heads = (label for label, _ in flows)
-    return table(words.chance_title(view.label(scenario)), (words.YEAR, *heads), rows)
+    heads = (label for label, _flow in flows)
+    return table(words.chance_title(view.label(scenario)), (_(words.YEAR), *heads), rows)
 
 
 def draw(view: View, scenario: str, figure: Figure) -> None:
@@ -65,10 +66,10 @@ def draw(view: View, scenario: str, figure: Figure) -> None:
         colour, dash = LINES[(i - 1) % len(LINES)] if i else (BLACK, "-")
         heights = [100.0 * (view.value(f"{flow}.beats.{y}") or 0.0) for y in years]
         made.plot(years, heights, color=colour, ls=dash, lw=1.4 if i else 2.6)
-        labels.append((heights[-1], chart_label(label) if i else words.TOTAL_LABEL, colour))
+        labels.append((heights[-1], chart_label(label) if i else _(words.TOTAL_LABEL), colour))
     for year in view.headline_years:
         made.axvline(year, color=GREY, lw=0.6, ls=(0, (1, 2)))
     year_ticks(made, years, most=7)
     made.set_xlim(years[0] - 0.3, years[-1] + 0.05)
-    y_label(made, words.AXIS_FUTURES)
+    y_label(made, _(words.AXIS_FUTURES))
     end_labels(made, years[-1], labels)

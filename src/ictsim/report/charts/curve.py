@@ -18,6 +18,7 @@ from ictsim.report.charts.base import (
     money_ticks,
     y_label,
 )
+from ictsim.report.language import _
 from ictsim.report.numbers import percent
 from ictsim.report.tables import Row, Table, shown, table
 from ictsim.report.view import View
@@ -54,14 +55,14 @@ def charts(view: View) -> Iterator[Chart]:
 def _table(view: View, flow: str, label: str, years: list[int]) -> Table:
     rows: list[Row] = [
         (
-            words.MEDIAN if level == 50 else f"P{level}",
+            _(words.MEDIAN) if level == 50 else f"P{level}",
             *(shown(view, f"{flow}.saving.{y}.p{level}") for y in years),
         )
         for level in PERCENTILES
     ]
-    rows.append((words.SAVES, *(shown(view, f"{flow}.beats.{y}", percent) for y in years)))
+    rows.append((_(words.SAVES), *(shown(view, f"{flow}.beats.{y}", percent) for y in years)))
     heads = (words.saving_to(y) for y in years)
-    return table(f"{words.curve_title(label)} x € 1,000", ("", *heads), rows)
+    return table(words.curve_caption(words.curve_title(label)), ("", *heads), rows)
 
 
 def draw(view: View, flow: str, years: list[int], figure: Figure) -> None:
@@ -83,14 +84,15 @@ def draw(view: View, flow: str, years: list[int], figure: Figure) -> None:
     made.set_ylim(0.0, 104.0)
     made.set_yticks([0, 25, 50, 75, 100])
     money_ticks(made.xaxis)
-    y_label(made, words.AXIS_AT_MOST)
-    axis = f"{words.AXIS_SAVING}, {words.axis_money(scale)}"
-    made.set_xlabel(f"{words.COST_SIDE}\u2003{axis}\u2003{words.SAVING_SIDE}", parse_math=False)
+    y_label(made, _(words.AXIS_AT_MOST))
+    axis = f"{_(words.AXIS_SAVING)}, {words.axis_money(scale)}"
+    sides = _(words.COST_SIDE), axis, _(words.SAVING_SIDE)
+    made.set_xlabel("\u2003".join(sides), parse_math=False)
     _mark_zero(made)
     figure.text(
         0.12,
         0.02,
-        "\n".join([words.RIGHT_OF_ZERO, *said]),
+        "\n".join([_(words.RIGHT_OF_ZERO), *said]),
         fontsize=SMALL,
         va="bottom",
         parse_math=False,
@@ -132,7 +134,7 @@ def _mark_plan(made: Axes, plan: float | None, scale: float, curve: Curve, *, na
     left, right = made.get_xlim()
     at_end = x > left + 0.85 * (right - left)
     made.annotate(
-        words.PLAN,
+        _(words.PLAN),
         (x, height),
         xytext=(4, -13) if at_end else (7, -3),
         textcoords="offset points",

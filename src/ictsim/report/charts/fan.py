@@ -19,6 +19,7 @@ from ictsim.report.charts.base import (
     y_label,
     year_ticks,
 )
+from ictsim.report.language import _
 from ictsim.report.tables import Row, Table, plan_amount, shown, table
 from ictsim.report.view import View
 from ictsim.report.wording import words
@@ -34,10 +35,10 @@ _LEVELS = (5, 10, 25, 50, 75, 90, 95)
 def charts(view: View) -> Iterator[Chart]:
     """One per scenario; without scenarios the cost of going on alone."""
     if not view.scenarios:
-        yield _chart(view, "baseline.cost", words.cost_fan_title(), words.AXIS_COST)
+        yield _chart(view, "baseline.cost", words.cost_fan_title(), _(words.AXIS_COST))
     for scenario in view.scenarios:
         title = words.fan_title(view.label(scenario))
-        yield _chart(view, f"{scenario}.saving", title, words.AXIS_SAVING)
+        yield _chart(view, f"{scenario}.saving", title, _(words.AXIS_SAVING))
 
 
 def _chart(view: View, stem: str, title: str, axis: str) -> Chart:
@@ -56,8 +57,8 @@ def _table(view: View, stem: str, title: str) -> Table:
         )
         for year in view.years
     ]
-    heads = (words.MEDIAN if level == 50 else f"P{level}" for level in _LEVELS)
-    return table(f"{title}, x € 1,000", (words.YEAR, *heads, words.PLAN), rows)
+    heads = (_(words.MEDIAN) if level == 50 else f"P{level}" for level in _LEVELS)
+    return table(words.fan_caption(title), (_(words.YEAR), *heads, _(words.PLAN)), rows)
 
 
 def draw(view: View, stem: str, axis: str, figure: Figure) -> None:
@@ -75,13 +76,13 @@ def draw(view: View, stem: str, axis: str, figure: Figure) -> None:
         made.fill_between(years, lines[low], lines[high], color=colour, lw=0)
     made.plot(years, lines[50], color=BLACK, lw=1.8)
     labels = [
-        (lines[level][-1], words.MEDIAN_LABEL if level == 50 else f"P{level}", GREY)
+        (lines[level][-1], _(words.MEDIAN_LABEL) if level == 50 else f"P{level}", GREY)
         for level in _LEVELS
     ]
     if len(known) == len(years):
         amounts = [v / scale for v in known]
         made.plot(years, amounts, color=VERMILLION, lw=1.8, ls=(0, (5, 2)), marker="o", ms=2.5)
-        labels.append((amounts[-1], words.PLAN, VERMILLION))
+        labels.append((amounts[-1], _(words.PLAN), VERMILLION))
     _frame(made, view, years, axis, words.axis_money(scale))
     end_labels(made, years[-1], labels)
 

@@ -15,9 +15,11 @@ from ictsim.report.charts.base import (
     VERMILLION,
     Chart,
     axes,
+    share_ticks,
     spacing,
     y_label,
 )
+from ictsim.report.language import _
 from ictsim.report.numbers import percent
 from ictsim.report.tables import Table, shown, table
 from ictsim.report.view import View
@@ -62,7 +64,8 @@ def _table(view: View, scenario: str) -> Table:
                 shown(view, by, percent) if view.has(by) else "–",
             )
         )
-    return table(words.payback_title(view.label(scenario)), words.PAYBACK_COLUMNS, rows)
+    columns = [_(head) for head in words.PAYBACK_COLUMNS]
+    return table(words.payback_title(view.label(scenario)), columns, rows)
 
 
 def draw(view: View, scenario: str, figure: Figure) -> None:
@@ -90,9 +93,10 @@ def draw(view: View, scenario: str, figure: Figure) -> None:
     made.axvline(places[-1] - gap / 2, color=GREY, lw=0.8, ls=(0, (2, 2)))
     made.set_ylim(0.0, top)
     made.set_yticks([tick for tick in made.get_yticks() if tick <= min(100.0, top)])
+    share_ticks(made.yaxis)
     made.set_xlim(-0.7, places[-1] + 0.6 * gap)
     _ticks(made, view, shown, places)
-    y_label(made, words.AXIS_FUTURES)
+    y_label(made, _(words.AXIS_FUTURES))
     plan = plan_outcome(view, scenario)
     if plan in shown:
         at = shown.index(plan)

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from ictsim.report.language import _
 from ictsim.report.numbers import frequency, grouped
 from ictsim.report.view import View
 from ictsim.report.wording import words
-from ictsim.report.wording.sentences import counted
+from ictsim.report.wording.parts import counted
 
 
 def saving_share(view: View, flow: str, year: int) -> str:
     """How many futures save by a year."""
-    return f"to {year}: {counted(frequency(view.estimate(f'{flow}.beats.{year}')))}"
+    share = counted(frequency(view.estimate(f"{flow}.beats.{year}")))
+    return _("to {year}: {counted}").format(year=year, counted=share)
 
 
 def payback_alt(view: View, scenario: str) -> str:
     """What the payback bars show."""
     years = [str(y) for y in view.years[1:]]
     top = max(years, key=lambda y: view.value(f"{scenario}.payback.{y}") or 0.0, default="")
-    share = counted(frequency(view.estimate(f"{scenario}.payback.{top}")))
-    never = counted(frequency(view.estimate(f"{scenario}.payback.never")))
     plan = view.plan_year(scenario)
-    said = f"The plan says {plan}." if plan else f"In the plan it is not by {view.horizon}."
-    return (
-        f"Bar chart: the share of the futures in which {words.collaboration(view.short(scenario))} "
-        f"is paid back in each year. The highest bar is {top}, {share}. Apart from the years: not "
-        f"by the end of {view.horizon}, {never}. {said}"
+    said = _("The plan says {year}.") if plan else _("In the plan it is not by {horizon}.")
+    shown = _(
+        "Bar chart: the share of the futures in which {collaboration} is paid back in each year. "
+        "The highest bar is {year}, {share}. Apart from the years: not by the end of {horizon}, "
+        "{never}."
+    ).format(
+        collaboration=words.collaboration(view.short(scenario)),
+        year=top,
+        share=counted(frequency(view.estimate(f"{scenario}.payback.{top}"))),
+        horizon=view.horizon,
+        never=counted(frequency(view.estimate(f"{scenario}.payback.never"))),
     )
+    return f"{shown} {said.format(year=plan, horizon=view.horizon)}"
 
 
 def fan_alt(view: View, stem: str, title: str) -> str:
@@ -36,22 +43,31 @@ def fan_alt(view: View, stem: str, title: str) -> str:
         if low is not None and middle is not None and high is not None:
             low, middle, high = low / 1e6, middle / 1e6, high / 1e6
             parts.append(
-                f"{year}: median {grouped(middle, 1)}, 90 of 100 between {grouped(low, 1)} and "
-                f"{grouped(high, 1)}"
+                _("{year}: median {middle}, 90 of 100 between {low} and {high}").format(
+                    year=year,
+                    middle=grouped(middle, 1),
+                    low=grouped(low, 1),
+                    high=grouped(high, 1),
+                )
             )
-    return f"Fan chart. {title}. In € million; {'; '.join(parts)}."
+    return _("Fan chart. {title}. In € million; {parts}.").format(
+        title=title, parts="; ".join(parts)
+    )
 
 
 def curve_alt(view: View, flow: str, label: str, years: list[int]) -> str:
     """What a distribution function shows."""
-    parts = "; ".join(saving_share(view, flow, year) for year in years)
-    return f"Rising curves of the net saving of {label}. Cheaper than going on alone {parts}."
+    return _(
+        "Rising curves of the net saving of {name}. Cheaper than going on alone {parts}."
+    ).format(name=label, parts="; ".join(saving_share(view, flow, year) for year in years))
 
 
 def chance_alt(view: View, scenario: str) -> str:
     """What the chance by year shows."""
-    parts = "; ".join(saving_share(view, scenario, year) for year in view.ends)
-    return (
-        f"Lines per year: in how many futures {words.collaboration(view.short(scenario))} is "
-        f"cheaper than going on alone, together and for each council. Together {parts}."
+    return _(
+        "Lines per year: in how many futures {collaboration} is cheaper than going on alone, "
+        "together and for each council. Together {parts}."
+    ).format(
+        collaboration=words.collaboration(view.short(scenario)),
+        parts="; ".join(saving_share(view, scenario, year) for year in view.ends),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ictsim.report.language import _
+from ictsim.report.numbers import grouped, in_percent
 from ictsim.statistics.resilience import BEST, CLASSES, WORST
 
 
@@ -56,7 +57,7 @@ def peak_cash() -> str:
 
 def level(percent: int) -> str:
     """A certainty."""
-    return _("{percent}\N{NO-BREAK SPACE}%").format(percent=percent)
+    return in_percent(str(percent))
 
 
 def resilience_columns() -> tuple[str, ...]:
@@ -112,7 +113,7 @@ def reading() -> str:
 
 def classes() -> str:
     """What the classes mean."""
-    bounds = {f"bound_{name.lower()}": f"{bound:.1f}" for name, bound in CLASSES.items()}
+    bounds = {f"bound_{name.lower()}": grouped(bound, 1) for name, bound in CLASSES.items()}
     return _(
         "The ratio is the capacity divided by the amount that suffices. Class {best}: above "
         "{bound_a}, or no amount is needed; B: from {bound_b} to {bound_a}; C: from {bound_c}; "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from ictsim.report.language import _, ngettext
+from ictsim.report.language import _, digits, ngettext
 
 
 class Answer(NamedTuple):
@@ -133,7 +133,7 @@ def dependence(pairs: int, scale: str) -> Answer:
         _(
             "{pairs} pairs, in a table (times {scale}). Results at none and half of it need "
             'another run: --set case.correlation="x0" and "x0.5".'
-        ).format(pairs=pairs, scale=scale.removeprefix("x"))
+        ).format(pairs=pairs, scale=digits(scale.removeprefix("x")))
     )
 
 

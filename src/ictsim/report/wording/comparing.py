@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ictsim.report.joint import Column, Joint
+from ictsim.report.language import N_, _
 from ictsim.report.numbers import NEVER, frequency, grouped, year_text
 from ictsim.report.view import View
 from ictsim.report.wording import words
 from ictsim.report.wording.left_out import late_sentences, left_out_sentence
-from ictsim.report.wording.sentences import answer_of, answer_year, counted, listed
+from ictsim.report.wording.parts import counted, listed, lower_first
+from ictsim.report.wording.sentences import answer_of, answer_year
 
-HEADING = "Side by side"
-NOT_IN_CONFIG = "not in this config"
-NOT_CALCULATED = "not calculated: stopped before"
-HALF_BY = "half of the futures paid back by"
-MOST_BY = "90 of 100 paid back by"
-READING = (
+HEADING = N_("Side by side")
+NOT_IN_CONFIG = N_("not in this config")
+NOT_CALCULATED = N_("not calculated: stopped before")
+HALF_BY = words.HALF_BY
+MOST_BY = N_("90 of 100 paid back by")
+READING = N_(
     "All configurations are drawn with the same random numbers underneath: an input has the same "
     "value in the same future where neither its range nor what it goes together with differs, so "
     "what differs comes from the configurations and not from chance. Cheaper and better "
@@ -27,48 +29,50 @@ READING = (
 
 def caption(scenario: str, scale: float) -> str:
     """Of the table of one scenario."""
-    return f"{scenario}, side by side; net saving in {words.axis_money(scale)}, minus is extra cost"
+    return _("{scenario}, side by side; net saving in {unit}, minus is extra cost").format(
+        scenario=scenario, unit=words.axis_money(scale)
+    )
 
 
 def cheaper_by(year: int) -> str:
     """A row."""
-    return f"cheaper by {year}"
+    return _("cheaper by {year}").format(year=year)
 
 
 def council(name: str, year: int) -> str:
     """A row: the same chance for one council."""
-    return f"{name} better off by {year}"
+    return _("{council} better off by {year}").format(council=name, year=year)
 
 
 def saving_to(year: int) -> str:
     """A row."""
-    return f"{words.saving_to(year)}: P50, and P10 to P90"
+    return _("net saving to {year}: P50, and P10 to P90").format(year=year)
 
 
 def low_to_high(low: str, high: str) -> str:
     """P10 and P90 in small print."""
-    return f"{low} to {high}"
+    return _("{low} to {high}").format(low=low, high=high)
 
 
 def terminal_cheaper(year: int) -> str:
     """Column head."""
-    return f"cheaper\nby {year}"
+    return _("cheaper\nby {year}").format(year=year)
 
 
-TERMINAL_MOST = "90 %\nby"
+TERMINAL_MOST = N_("90 %\nby")
 
 
 def terminal_note(unit: str) -> str:
     """What the columns are."""
-    return (
+    return _(
         "Cheaper than going on alone: share of futures; half and 90 % of them paid back by "
-        f"(>: not by then). Savings in {unit}; minus is extra cost."
-    )
+        "(>: not by then). Savings in {unit}; minus is extra cost."
+    ).format(unit=unit)
 
 
 def rest_of_page(joint: Joint) -> str:
     """What the rest of the report is about."""
-    return f"Everything below is about {_quoted(joint.columns[0])} alone."
+    return _("Everything below is about {config} alone.").format(config=_quoted(joint.columns[0]))
 
 
 # --- What each of them says -----------------------------------------------------------------------
@@ -76,8 +80,9 @@ def rest_of_page(joint: Joint) -> str:
 
 def headline(joint: Joint) -> str:
     """The answer of the first config, said to be its own, and what the others say of the same."""
-    answer = answer_of(joint.first)
-    own = f"In {_quoted(joint.columns[0])}: {answer[0].lower()}{answer[1:]}"
+    own = _("In {config}: {answer}").format(
+        config=_quoted(joint.columns[0]), answer=lower_first(answer_of(joint.first))
+    )
     return " ".join(part for part in (own, others(joint)) if part)
 
 
@@ -93,15 +98,21 @@ def others(joint: Joint) -> str:
     scenario, view = joint.scenarios[0], told[0][1]
     is_answered = view is joint.first and scenario == joint.first.headline_scenario
     year = answer_year(view, scenario)
-    name = f"{scenario}.payback_by.{year}"
+    figure = f"{scenario}.payback_by.{year}"
     found: dict[str, list[str]] = {}
     for column, its_view in told[is_answered:]:
-        if its_view.has(name):
-            said = counted(frequency(its_view.estimate(name)))
+        if its_view.has(figure):
+            said = counted(frequency(its_view.estimate(figure)))
             found.setdefault(said, []).append(_quoted(column))
-    subject = "it" if is_answered else words.collaboration(view.short(scenario))
-    parts = [f"in {said} in {listed(names)}" for said, names in found.items()]
-    return f"By the end of {year} {subject} has paid back {listed(parts)}." if parts else ""
+    if not found:
+        return ""
+    text = _("By the end of {year} {collaboration} has paid back {parts}.")
+    if is_answered:
+        text = _("By the end of {year} it has paid back {parts}.")
+    each = _("in {counted} in {configs}")
+    parts = [each.format(counted=said, configs=listed(names)) for said, names in found.items()]
+    name = words.collaboration(view.short(scenario))
+    return text.format(year=year, collaboration=name, parts=listed(parts))
 
 
 def _told(joint: Joint) -> list[tuple[Column, View]]:
@@ -115,22 +126,27 @@ def middle_years(joint: Joint) -> str:
     if len(told) < 2:
         return ""
     scenario = joint.scenarios[0]
-    parts = [f"{_by(view, scenario)} in {_quoted(column)}" for column, view in told]
-    subject = words.collaboration(told[0][1].short(scenario))
-    return f"In half of the futures {subject} is paid back {listed(parts)}."
+    parts = [_by(column, view, scenario) for column, view in told]
+    return _("In half of the futures {collaboration} is paid back {parts}.").format(
+        collaboration=words.collaboration(told[0][1].short(scenario)), parts=listed(parts)
+    )
 
 
-def _by(view: View, scenario: str) -> str:
+def _by(column: Column, view: View, scenario: str) -> str:
     value = view.estimate(f"{scenario}.payback.p50").value
+    text, year = _("by the end of {year} in {config}"), year_text(value, view.horizon)
     if value is None:
-        return "in an unknown year"
-    year = view.horizon if value == NEVER else year_text(value, view.horizon)
-    return f"{'not ' if value == NEVER else ''}by the end of {year}"
+        text = _("in an unknown year in {config}")
+    if value == NEVER:
+        text, year = _("not by the end of {year} in {config}"), str(view.horizon)
+    return text.format(year=year, config=_quoted(column))
 
 
 def councils_heading(joint: Joint) -> str:
     """Above what the first config says of each council."""
-    return f"{words.COUNCILS_HEADING}, in {_quoted(joint.columns[0])}"
+    return _("What that means for each council, in {config}").format(
+        config=_quoted(joint.columns[0])
+    )
 
 
 def left_out(joint: Joint) -> str:
@@ -148,7 +164,7 @@ def late(joint: Joint) -> list[str]:
 
 
 def _figures_of(column: Column) -> str:
-    return f"the figures of {_quoted(column)}"
+    return _("the figures of {config}").format(config=_quoted(column))
 
 
 def _quoted(column: Column) -> str:
@@ -168,7 +184,7 @@ def _each(joint: Joint, key: str) -> list[str]:
     """What each config has under a key of its case, one after the other."""
     cases = [layer.case for layer in joint.comparison.layers]
     return [
-        f"{_one(case[key])} in {_quoted(column)}"
+        _("{value} in {config}").format(value=_one(case[key]), config=_quoted(column))
         for case, column in zip(cases, joint.columns, strict=True)
     ]
 
@@ -185,40 +201,40 @@ def _differ(joint: Joint, key: str) -> bool:
 def _years(joint: Joint) -> str:
     if not _differ(joint, "headline_years"):
         return ""
-    shared = listed([str(year) for year in joint.years])
-    return (
-        f"Headline years differ: {'; '.join(_each(joint, 'headline_years'))}. Compared are the "
-        f"years that all have: {shared}."
+    return _(
+        "Headline years differ: {years}. Compared are the years that all have: {shared}."
+    ).format(
+        years="; ".join(_each(joint, "headline_years")),
+        shared=listed([str(year) for year in joint.years]),
     )
 
 
 def _starts(joint: Joint) -> str:
     if not _differ(joint, "start"):
         return ""
-    return (
-        f"First years differ: {'; '.join(_each(joint, 'start'))}. A net saving counts from the "
-        "first year of its own configuration."
-    )
+    return _(
+        "First years differ: {years}. A net saving counts from the first year of its own "
+        "configuration."
+    ).format(years="; ".join(_each(joint, "start")))
 
 
 def _horizons(joint: Joint) -> str:
     if not _differ(joint, "horizon"):
         return ""
-    return (
-        f"Last years calculated differ: {'; '.join(_each(joint, 'horizon'))}. What is paid back "
-        "after the last year of its own configuration counts as not paid back."
-    )
+    return _(
+        "Last years calculated differ: {years}. What is paid back after the last year of its own "
+        "configuration counts as not paid back."
+    ).format(years="; ".join(_each(joint, "horizon")))
 
 
 def _partners(joint: Joint) -> str:
     if joint.same_partners:
         return ""
     shared = joint.comparison.shared.partners
-    names = listed([joint.first.partner(p) for p in shared]) if shared else "none"
-    return (
-        f"The councils differ; those that all have: {names}. Totals are of all councils of each "
+    return _(
+        "The councils differ; those that all have: {names}. Totals are of all councils of each "
         "configuration, so they are not alike."
-    )
+    ).format(names=listed([joint.first.partner(p) for p in shared]) if shared else _("none"))
 
 
 def partial(joint: Joint) -> str:
@@ -228,8 +244,10 @@ def partial(joint: Joint) -> str:
         return ""
     parts = [_done(layer.results.runs if layer.results else 0, comparison.planned_runs, column)
              for layer, column in zip(comparison.layers, joint.columns, strict=True)]  # fmt: skip
-    return f"PARTIAL: the runs were stopped. Calculated: {'; '.join(parts)}."
+    return _("PARTIAL: the runs were stopped. Calculated: {parts}.").format(parts="; ".join(parts))
 
 
 def _done(runs: int, planned: int, column: Column) -> str:
-    return f"{grouped(runs)} of {grouped(planned)} runs of {_quoted(column)}"
+    return _("{done} of {planned} runs of {config}").format(
+        done=grouped(runs), planned=grouped(planned), config=_quoted(column)
+    )

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ictsim.report.numbers import NBSP, euros, nice_step
+from ictsim.report.language import _, ngettext
+from ictsim.report.numbers import euros, in_percent, nice_step
 from ictsim.report.view import View
 from ictsim.report.wording import words
-from ictsim.report.wording.sentences import listed
+from ictsim.report.wording.parts import listed
 
-THESE = "these figures"
 _MUCH = 0.05  # of the one-off cost: from here on a part that comes too late is told
 
 
-def left_out_sentence(view: View, figures: str = THESE) -> str:
-    """How much is not in ``figures``; said before the details."""
+def left_out_sentence(view: View, figures: str = "") -> str:
+    """How much is not in ``figures`` (those of this record); said before the details."""
+    omitted, effects, waiting = (
+        len(view.case.get(key, ())) for key in ("omitted", "not_in_money", "waiting")
+    )
     counts = [
-        (len(view.case.get("omitted", ())), "cost item", "left out"),
-        (len(view.case.get("not_in_money", ())), "effect", "nobody has put an amount on"),
-        (len(view.case.get("waiting", ())), "part", "this model cannot calculate yet"),
-    ]
-    parts = [f"{n} {what}{'s' if n > 1 else ''} {which}" for n, what, which in counts if n]
+        (omitted, ngettext("{n} cost item left out", "{n} cost items left out", omitted)),
+        (effects, ngettext("{n} effect nobody has put an amount on",
+                           "{n} effects nobody has put an amount on", effects)),
+        (waiting, ngettext("{n} part this model cannot calculate yet",
+                           "{n} parts this model cannot calculate yet", waiting)),
+    ]  # fmt: skip
+    parts = [text.format(n=n) for n, text in counts if n]
     if not parts:
-        return "The configuration names nothing that is left out."
-    return f"Not in {figures}: {listed(parts)}. Each of them can move the answer."
+        return _("The configuration names nothing that is left out.")
+    return _("Not in {figures}: {parts}. Each of them can move the answer.").format(
+        figures=figures or _("these figures"), parts=listed(parts)
+    )
 
 
 def waiting_sentence(view: View) -> str:
@@ -31,15 +38,19 @@ def waiting_sentence(view: View) -> str:
     waiting = len(view.case.get("waiting", ()))
     if not waiting:
         return ""
-    return f"{waiting} part{'s' if waiting > 1 else ''} of the case cannot be calculated yet"
+    return ngettext(
+        "{n} part of the case cannot be calculated yet",
+        "{n} parts of the case cannot be calculated yet",
+        waiting,
+    ).format(n=waiting)
 
 
-def late_sentences(view: View, figures: str = THESE) -> list[str]:
+def late_sentences(view: View, figures: str = "") -> list[str]:
     """For each scenario how much of its one-off cost falls after the last year, where it is much.
 
     Much is more than 5 % of the mean one-off cost, before and after the last year together.
     """
-    return list(_late(view, figures))
+    return list(_late(view, figures or _("these figures")))
 
 
 def _late(view: View, figures: str) -> Iterator[str]:
@@ -47,9 +58,14 @@ def _late(view: View, figures: str) -> Iterator[str]:
         late = view.value(f"{scenario}.remainder.mean") or 0.0
         share = late / (late + max(0.0, view.value(f"{scenario}.one_off.mean") or 0.0) or 1.0)
         if share > _MUCH:
-            yield (
-                f"{100 * share:.0f}{NBSP}% of the one-off cost of "
-                f"{words.collaboration(view.short(scenario))} falls after {view.horizon}, the last "
-                f"year calculated: on average {euros(late, nice_step(late / 20))}. It is not in "
-                f"{figures}; with it they would be worse."
+            yield _(
+                "{share} of the one-off cost of {collaboration} falls after {horizon}, the last "
+                "year calculated: on average {amount}. It is not in {figures}; with it they would "
+                "be worse."
+            ).format(
+                share=in_percent(f"{100 * share:.0f}"),
+                collaboration=words.collaboration(view.short(scenario)),
+                horizon=view.horizon,
+                amount=euros(late, nice_step(late / 20)),
+                figures=figures,
             )

@@ -62,6 +62,11 @@ def warnings() -> str:
     return _("Warnings of this run")
 
 
+def about_config() -> str:
+    """Above the warnings that the program gave, which are in English."""
+    return _("Messages of the program about the configuration:")
+
+
 def passport() -> str:
     """Heading of config, seed and versions."""
     return _("Where these figures come from")

@@ -53,7 +53,7 @@ def row_as_configured() -> str:
 def key(name: str) -> str:
     """A key in a sentence and in a row: its name without underscores."""
     known = {EQUAL: _("equal parts"), BASELINE_COST: _("cost of going on alone")}
-    return known.get(name) or shorten(name.replace("_", " "), _LABEL)
+    return known.get(name) or shorten(_(name.replace("_", " ")), _LABEL)
 
 
 def mix(row: KeyRow) -> str:

@@ -35,7 +35,9 @@ def the_same() -> str:
 
 def book_value(horizon: int) -> str:
     """A row: what is on the books in the end."""
-    return _("book value at the end of {year}, for later budgets to bear").format(year=horizon)
+    return _(
+        "book value at the end of {year} against going on alone, for later budgets to bear"
+    ).format(year=horizon)
 
 
 def peak_budget() -> str:

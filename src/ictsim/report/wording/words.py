@@ -1,148 +1,185 @@
-"""The words of tables and figures: headings, captions, labels. Sentences are next door."""
+"""The words of tables and figures: headings, captions, labels. Sentences are next door.
+
+A constant is English, marked for translation; who prints it translates it.
+"""
 
 from __future__ import annotations
 
 from ictsim.metrics.payback import NEVER, NEVER_UNDER_WATER, NO_CHANGE
+from ictsim.report.language import N_, _, digits, ngettext
+from ictsim.report.numbers import grouped
 
-BASELINE = "going on alone"
-PLAN = "the plan"
-TOTAL = "all councils together"
-EVERY_COUNCIL = "every council at once"
-THOUSANDS = "amounts x € 1,000; minus is extra cost"
-YEAR = "year"
-MEDIAN = "P50 (median)"
-MEAN = "mean"
-SD = "standard deviation"
+BASELINE = N_("going on alone")
+PLAN = N_("the plan")
+TOTAL = N_("all councils together")
+EVERY_COUNCIL = N_("every council at once")
+YEAR = N_("year")
+MEDIAN = N_("P50 (median)")
+MEAN = N_("mean")
+SD = N_("standard deviation")
 OUTCOMES = {
-    NEVER_UNDER_WATER: "never under water",
-    NO_CHANGE: "no change",
+    NEVER_UNDER_WATER: N_("never under water"),
+    NO_CHANGE: N_("no change"),
 }
-NATURES = {"investment": "one-off", "running": "running"}
+NATURES = {"investment": N_("one-off"), "running": N_("running")}
 
 
 def collaboration(short: str) -> str:
     """A scenario in a sentence."""
-    return f"collaboration {short}"
+    return _("collaboration {name}").format(name=short)
 
 
 def difference(upper: str, lower: str) -> str:
     """The difference of two scenarios."""
-    return f"{upper} against {lower}"
+    return _("{scenario} against {other}").format(scenario=upper, other=lower)
 
 
 def paid_back_by(year: int) -> str:
     """Column head."""
-    return f"paid back by the end of {year}"
+    return _("paid back by the end of {year}").format(year=year)
 
 
 def better_off_by(year: int) -> str:
     """Column head."""
-    return f"better off by the end of {year}"
+    return _("better off by the end of {year}").format(year=year)
 
 
 def not_paid_back_by(horizon: int) -> str:
     """Column head."""
-    return f"not paid back by the end of {horizon}"
+    return _("not paid back by the end of {year}").format(year=horizon)
 
 
-HALF_BY = "half of the futures paid back by"
-PLAN_YEAR = "the plan says"
-AS_PLANNED = "the year in which it pays back if all goes as planned"
-TOO_FEW = "too few runs"
+HALF_BY = N_("half of the futures paid back by")
+PLAN_YEAR = N_("the plan says")
+AS_PLANNED = N_("the year in which it pays back if all goes as planned")
+TOO_FEW = N_("too few runs")
 
 
 def saving_to(year: int) -> str:
     """A row: cumulative net saving."""
-    return f"net saving to {year}"
+    return _("net saving to {year}").format(year=year)
 
 
 def npv_to(year: int) -> str:
     """A row: net present value."""
-    return f"net present value to {year}"
+    return _("net present value to {year}").format(year=year)
 
 
-PEAK = "funding peak (deepest loss)"
-WORST_RISE = "largest rise of cost in one year"
-ONE_OFF = "one-off cost"
+def npv_in_cash(year: int) -> str:
+    """The same where cash is not the budget."""
+    return _("net present value to {year}, on cash").format(year=year)
+
+
+PEAK = N_("funding peak (deepest loss)")
+WORST_RISE = N_("largest rise of cost in one year")
+ONE_OFF = N_("one-off cost")
 
 
 def share_to(year: int) -> str:
     """A row: saving as a share of the baseline cost."""
-    return f"net saving to {year}, share of the cost alone"
+    return _("net saving to {year}, share of the cost alone").format(year=year)
 
 
 def best_by(year: int) -> str:
     """Column head."""
-    return f"cheapest by the end of {year}"
+    return _("cheapest by the end of {year}").format(year=year)
 
 
 def cost_in(year: int) -> str:
     """A row: cost of going on alone."""
-    return f"cost in {year}"
+    return _("cost in {year}").format(year=year)
 
 
 # --- Captions of tables ---------------------------------------------------------------------------
 
-PAGE_ONE_CHANCES = "How often it is paid back"
-COUNCIL_CHANCES = "How often each council is paid back"
+PAGE_ONE_CHANCES = N_("How often it is paid back")
+COUNCIL_CHANCES = N_("How often each council is paid back")
+
+
+def page_one_row(scenario: str, year: int) -> str:
+    """A row: the saving of a scenario by a year."""
+    return _("{scenario}, to the end of {year}").format(scenario=scenario, year=year)
 
 
 def page_one_money(scale: float) -> str:
     """Caption."""
-    return f"Net saving, {axis_money(scale)}; minus is extra cost"
+    return _("Net saving, {unit}; minus is extra cost").format(unit=axis_money(scale))
 
 
 def councils_chances(scenario: str) -> str:
     """Caption."""
-    return f"{scenario}: chances for each council, %"
+    return _("{scenario}: chances for each council, %").format(scenario=scenario)
 
 
 def councils_money(scenario: str) -> str:
     """Caption."""
-    return f"{scenario}: net saving for each council, x € 1,000; minus is extra cost"
+    return _("{scenario}: net saving for each council, x € 1,000; minus is extra cost").format(
+        scenario=scenario
+    )
 
 
 def percentiles(scenario: str) -> str:
     """Caption."""
-    return f"{scenario}: percentiles, {THOUSANDS}"
+    return _("{scenario}: percentiles, amounts x € 1,000; minus is extra cost").format(
+        scenario=scenario
+    )
 
 
-BEST = "Which is cheapest: share of the futures, %"
-INPUTS = "Inputs that are drawn"
-FIXED_INPUTS = "Inputs held certain"
-LINES = "Costs and savings that are counted; the plan's amounts x € 1,000, minus is a saving"
-BASELINE_COST = "Cost of going on alone, x € 1,000"
-PASSPORT = "Where these figures come from"
+BEST = N_("Which is cheapest: share of the futures, %")
+INPUTS = N_("Inputs that are drawn")
+FIXED_INPUTS = N_("Inputs held certain")
+LINES = N_("Costs and savings that are counted; the plan's amounts x € 1,000, minus is a saving")
+BASELINE_COST = N_("Cost of going on alone, x € 1,000")
+PASSPORT = N_("Where these figures come from")
 
-INPUT_COLUMNS = ("input", "unit", "distribution", "P10", "P50", "P90", "plan", "plan lies at")
-FIXED_COLUMNS = ("input", "unit", "value", "source")
-SOURCE = "source"
-CORRELATIONS = "Inputs that are drawn together"
-CORRELATION_COLUMNS = ("input", "and", "rank correlation", "as drawn", SOURCE)
-EVENTS = "What may happen, or not"
-EVENT_COLUMNS = ("event", "kind", "with", SOURCE)
-CORRELATION_SCALE = "rank correlations times"
-OVERRIDE = "set on the command line"
-LOWEST, HIGHEST = "lowest value", "highest value"
-BELOW, ABOVE = "P0: at or below the range", "P100: at or above the range"
-LINE_COLUMNS = ("item", "scenario", "category", "kind")
-PASSPORT_COLUMNS = ("what", "value")
+INPUT_COLUMNS = (
+    N_("input"), N_("unit"), N_("distribution"), "P10", "P50", "P90", N_("plan"), N_("plan lies at")
+)  # fmt: skip
+FIXED_COLUMNS = (N_("input"), N_("unit"), N_("value"), N_("source"))
+SOURCE = N_("source")
+CORRELATIONS = N_("Inputs that are drawn together")
+CORRELATION_COLUMNS = (N_("input"), N_("and"), N_("rank correlation"), N_("as drawn"), SOURCE)
+EVENTS = N_("What may happen, or not")
+EVENT_COLUMNS = (N_("event"), N_("kind"), N_("with"), SOURCE)
+CORRELATION_SCALE = N_("rank correlations times")
+OVERRIDE = N_("set on the command line")
+LOWEST, HIGHEST = N_("lowest value"), N_("highest value")
+BELOW, ABOVE = N_("P0: at or below the range"), N_("P100: at or above the range")
+LINE_COLUMNS = (N_("item"), N_("scenario"), N_("category"), N_("kind"))
+COUNCIL_END = N_("to the end of")
+RECONCILING = N_("reconciling item")
+PASSPORT_COLUMNS = (N_("what"), N_("value"))
+CONFIG, CONFIG_HASH = N_("configuration"), N_("hash of its content (SHA-256)")
+RUNS, SEED, DRAWING, INPUTS_IN_ALL = N_("runs"), N_("seed"), N_("drawing"), N_("inputs")
+WEIGHTS, OR = N_("weights"), N_("or")  # of a mixture
+METHODS = {"mc": "Monte Carlo, Philox4x32-10"}
+
+
+def runs_of(runs: int, planned: int) -> str:
+    """In the passport."""
+    return _("{runs} of {planned} planned").format(runs=grouped(runs), planned=grouped(planned))
+
+
+def drawn_of(drawn: int, fixed: int) -> str:
+    """In the passport."""
+    return _("{drawn} drawn, {fixed} held certain").format(drawn=drawn, fixed=fixed)
 
 
 def exactly(share: float) -> str:
     """How often an input is exactly what the plan says."""
-    return f"{100 * share:.0f} % are exactly it"
+    return _("{share} % are exactly it").format(share=f"{100 * share:.0f}")
 
 
 def many_values(count: int) -> str:
     """A list too long to print."""
-    return f"{count:,} values"
+    return _("{count} values").format(count=grouped(count))
 
 
 def drawn_by_year(persistence: float | None) -> str:
     """What stands with an input that has another value each year."""
-    with_it = f", persistence {persistence:g}" if persistence else ""
-    return f"drawn for each year{with_it}"
+    if not persistence:
+        return _("drawn for each year")
+    return _("drawn for each year, persistence {value}").format(value=digits(f"{persistence:g}"))
 
 
 def line_sum(start: int, end: int) -> str:
@@ -155,124 +192,138 @@ def line_sum(start: int, end: int) -> str:
 
 def axis_money(scale: float) -> str:
     """Unit of a money axis."""
-    return "€ million" if scale == 1e6 else "x € 1,000"
+    return _("€ million") if scale == 1e6 else _("x € 1,000")
 
 
 def payback_title(scenario: str) -> str:
     """Title of the payback bars."""
-    return f"{scenario}: in which year is it paid back?"
+    return _("{scenario}: in which year is it paid back?").format(scenario=scenario)
 
 
 def fan_title(scenario: str) -> str:
     """Title of the fan."""
-    return f"{scenario}: net saving since the start, year by year"
+    return _("{scenario}: net saving since the start, year by year").format(scenario=scenario)
 
 
 def cost_fan_title() -> str:
     """Title of the fan of a case without scenarios."""
-    return "Cost of going on alone, year by year"
+    return _("Cost of going on alone, year by year")
 
 
 def curve_title(scenario: str) -> str:
     """Title of the distribution function."""
-    return f"{scenario}: how large a saving, how often?"
+    return _("{scenario}: how large a saving, how often?").format(scenario=scenario)
 
 
 def chance_title(scenario: str) -> str:
     """Title of the chance by year."""
-    return f"{scenario}: how often is it cheaper than going on alone?"
+    return _("{scenario}: how often is it cheaper than going on alone?").format(scenario=scenario)
 
 
-AXIS_FUTURES = "of 100 futures"
-AXIS_SAVING = "net saving since the start"
-AXIS_COST = "cost in the year"
-AXIS_AT_MOST = "of 100 futures, at or below"
-RIGHT_OF_ZERO = "Right of zero, so cheaper than going on alone:"
-SAVING_SIDE, COST_SIDE = "saving →", "← extra cost"
-SAVES = "above zero: cheaper than going on alone"
+def fan_caption(title: str) -> str:
+    """Caption of the data of a fan."""
+    return _("{title}, x € 1,000").format(title=title)
+
+
+def curve_caption(title: str) -> str:
+    """Caption of the data of a distribution function."""
+    return _("{title} x € 1,000").format(title=title)
+
+
+AXIS_FUTURES = N_("of 100 futures")
+AXIS_SAVING = N_("net saving since the start")
+AXIS_COST = N_("cost in the year")
+AXIS_AT_MOST = N_("of 100 futures, at or below")
+RIGHT_OF_ZERO = N_("Right of zero, so cheaper than going on alone:")
+SAVING_SIDE, COST_SIDE = N_("saving →"), N_("← extra cost")
+SAVES = N_("above zero: cheaper than going on alone")
 UNDER_ONE = "<1"
-MEDIAN_LABEL = "median"
-TOTAL_LABEL = "all together"
-TOTAL_ALONE = "total"
-PAYBACK_COLUMNS = ("paid back in", "share of the futures", "in that year or before")
+MEDIAN_LABEL = N_("median")
+TOTAL_LABEL = N_("all together")
+TOTAL_ALONE = N_("total")
+PAYBACK_COLUMNS = (N_("paid back in"), N_("share of the futures"), N_("in that year or before"))
+_TICKS = {  # the same in lines short enough to stand under a bar
+    NEVER: N_("not by\nthe end\nof {year}"),
+    NEVER_UNDER_WATER: N_("never\nunder water"),
+    NO_CHANGE: N_("no\nchange"),
+}
 
 
 def outcome(code: str, horizon: int) -> str:
     """An outcome of the payback year, in a table."""
     if code == NEVER:
-        return f"not by the end of {horizon}"
-    return OUTCOMES.get(code, code)
+        return _("not by the end of {year}").format(year=horizon)
+    return _(OUTCOMES[code]) if code in OUTCOMES else code
 
 
 def outcome_tick(code: str, horizon: int) -> str:
     """An outcome of the payback year, under a bar."""
-    text = outcome(code, horizon)
-    for space in (" the end", " of ", " under", " change"):
-        text = text.replace(space, "\n" + space[1:])
-    return text
+    return _(_TICKS[code]).format(year=horizon) if code in _TICKS else code
 
 
 def plan_mark(code: str, horizon: int) -> str:
     """What stands at the plan's bar."""
-    return f"{PLAN}: {outcome(code, horizon)}"
+    return _("the plan: {outcome}").format(outcome=outcome(code, horizon))
 
 
 def curve_label(year: int) -> str:
     """A line's name."""
-    return f"to {year}"
+    return _("to {year}").format(year=year)
 
 
 # --- Headings of the page that depend on the record -----------------------------------------------
 
 LISTS = {
-    "omitted": "Cost items left out",
-    "not_in_money": "Effects nobody has put an amount on",
-    "waiting": "What this model cannot calculate yet",
-    "assumptions": "Choices of this model",
-    "inconsistencies": "Where the source contradicts itself",
+    "omitted": N_("Cost items left out"),
+    "not_in_money": N_("Effects nobody has put an amount on"),
+    "waiting": N_("What this model cannot calculate yet"),
+    "assumptions": N_("Choices of this model"),
+    "inconsistencies": N_("Where the source contradicts itself"),
 }
 CHART_KINDS = {
-    "payback": "In which year is it paid back?",
-    "fan": "How does the saving grow over the years?",
-    "cost": "How does the cost of going on alone grow?",
-    "curve": "How large a saving, how often?",
-    "chance": "How often is it cheaper than going on alone?",
-    "tornado": "What decides the outcome?",
+    "payback": N_("In which year is it paid back?"),
+    "fan": N_("How does the saving grow over the years?"),
+    "cost": N_("How does the cost of going on alone grow?"),
+    "curve": N_("How large a saving, how often?"),
+    "chance": N_("How often is it cheaper than going on alone?"),
+    "tornado": N_("What decides the outcome?"),
 }
-COUNCILS_HEADING = "What that means for each council"
-SECTION_PERCENTILES = "Percentiles"
-SECTION_COUNCILS = "Council by council"
-SECTION_BEST = "Which is cheapest?"
+COUNCILS_HEADING = N_("What that means for each council")
+SECTION_PERCENTILES = N_("Percentiles")
+SECTION_COUNCILS = N_("Council by council")
+SECTION_BEST = N_("Which is cheapest?")
 
 
 def section_difference(label: str) -> str:
     """Heading of what one scenario adds to another."""
-    return f"The difference: {label}"
+    return _("The difference: {label}").format(label=label)
 
 
 # --- The terminal ---------------------------------------------------------------------------------
 
-TERMINAL_HALF = "half\nby"
+TERMINAL_HALF = N_("half\nby")
 
 
 def terminal_by(year: int) -> str:
     """Column head."""
-    return f"paid by\n{year}"
+    return _("paid by\n{year}").format(year=year)
 
 
 def terminal_not_by(horizon: int) -> str:
     """Column head."""
-    return f"not by\n{horizon}"
+    return _("not by\n{year}").format(year=horizon)
 
 
 def terminal_saving(year: int) -> str:
     """Column head."""
-    return f"saving to {year}\nP10  P50  P90"
+    return _("saving to {year}\nP10  P50  P90").format(year=year)
 
 
 def terminal_note(unit: str) -> str:
     """What the columns are."""
-    return f"Share of the futures; savings in {unit}, minus is extra cost; >: not by then."
+    return _(
+        "Share of the futures; savings in {unit}, minus is extra cost; >: not by then."
+    ).format(unit=unit)
 
 
 def terminal_late(horizon: int) -> str:
@@ -282,4 +333,4 @@ def terminal_late(horizon: int) -> str:
 
 def terminal_more(rows: int) -> str:
     """Below a table that is cut."""
-    return f"… {rows} more rows"
+    return ngettext("… {count} more row", "… {count} more rows", rows).format(count=rows)
