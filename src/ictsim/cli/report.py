@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,6 @@ from ictsim.cli.streams import printing, tell
 from ictsim.errors import ResultsError
 
 if TYPE_CHECKING:
-    from ictsim.report import Document
     from ictsim.results.read import Kept
 
 
@@ -36,7 +36,6 @@ def report(results: Path, forms: tuple[str, ...], lang: str, out: Path | None, f
     they lie beside those of the run. The same results give the same files, bit for bit. On stdout
     come their paths.
     """
-    from ictsim.report.formats import DRAWN, written
     from ictsim.results.read import read_results
 
     kept = read_results(results)
@@ -46,28 +45,44 @@ def report(results: Path, forms: tuple[str, ...], lang: str, out: Path | None, f
     folder = out or results
     make_folder(folder)  # a place that cannot be written is told before the pictures are drawn
     linked = out is None or out.resolve() == results.resolve()
-    document = _document(kept, results, lang, linked=linked, drawn=bool(DRAWN.intersection(forms)))
-    files = {folder / name: one for name, one in written(document, forms, f"_{lang}").items()}
-    _write(files, force=force)
+    with _sound(kept, results):
+        files = _files(kept, lang, forms, linked=linked)
+    _write({folder / name: content for name, content in files.items()}, force=force)
     with printing():
-        for path in files:
-            click.echo(printable(path))
+        for name in files:
+            click.echo(printable(folder / name))
 
 
-def _document(kept: Kept, folder: Path, lang: str, *, linked: bool, drawn: bool) -> Document:
+@contextmanager
+def _sound(kept: Kept, folder: Path) -> Iterator[None]:
+    """A block that needs sound results: those that were changed since may be anything."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as problem:
+        if not kept.changed:
+            raise
+        raise ResultsError(
+            f"{folder / kept.changed[0]} is not as the run wrote it, and not sound "
+            f"({type(problem).__name__}: {problem}); run the config again"
+        ) from problem
+
+
+def _files(kept: Kept, lang: str, forms: Sequence[str], *, linked: bool) -> dict[str, bytes]:
+    """The files of the report by their path in its folder."""
     from ictsim.report import comparison_document, make_figures, results_document
     from ictsim.report.figures import troubles
+    from ictsim.report.formats import DRAWN, written
     from ictsim.report.language import speaking
     from ictsim.results.comparison import Comparison
 
-    if kept.first is None or kept.first.runs == 0:
-        raise ResultsError(f"{folder} has no runs to report on; run the config again")
     with speaking(lang):
-        figures = make_figures(kept.first) if drawn else None
+        figures = make_figures(kept.first) if DRAWN.intersection(forms) else None
         tell(*(f"warning: {trouble}" for trouble in troubles(figures or ())))
         if isinstance(kept.made, Comparison):
-            return comparison_document(kept.made, kept.packages, figures, linked=linked)
-        return results_document(kept.made, kept.packages, figures)
+            document = comparison_document(kept.made, kept.packages, figures, linked=linked)
+        else:
+            document = results_document(kept.made, kept.packages, figures)
+        return written(document, forms, f"_{lang}")
 
 
 def _write(files: Mapping[Path, bytes], *, force: bool) -> None:

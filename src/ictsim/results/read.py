@@ -24,18 +24,14 @@ SUMMARY = "summary.json"
 class Kept:
     """What a results folder holds: one config's results, or several side by side.
 
-    ``packages`` are the versions that made them; ``changed`` the files read here that are not as
-    the run wrote them.
+    ``first`` are the results of the one config, or of the first one; ``packages`` the versions
+    that made them; ``changed`` the files read here that are not as the run wrote them.
     """
 
     made: Results | Comparison
+    first: Results
     packages: dict[str, str]
     changed: list[str]
-
-    @property
-    def first(self) -> Results | None:
-        """The results of the one config, or of the first; None where it has none."""
-        return self.made if isinstance(self.made, Results) else self.made.layers[0].results
 
 
 def read_results(folder: Path) -> Kept:
@@ -56,9 +52,16 @@ def read_results(folder: Path) -> Kept:
     manifest = read_json(folder, MANIFEST)
     check_format(manifest, folder)
     packages = _made(dict[str, str], manifest.get("packages", {}), f"{folder / MANIFEST}: packages")
-    if "configs" in manifest:
-        return Kept(_comparison(folder), packages, changed_files(folder, [COMPARISON]))
-    return Kept(_results(folder), packages, changed_files(folder, [SUMMARY]))
+    if "configs" not in manifest:
+        results = _results(folder)
+        return Kept(results, results, packages, changed_files(folder, [SUMMARY]))
+    comparison = _comparison(folder)
+    with_results = [layer for layer in comparison.layers if layer.results is not None]
+    first = comparison.layers[0].results if comparison.layers else None
+    if first is None:
+        raise ResultsError(f"{folder} has no results of its first config; run the configs again")
+    read = [COMPARISON, *(f"{layer.name}/{SUMMARY}" for layer in with_results)]
+    return Kept(comparison, first, packages, changed_files(folder, read))
 
 
 def _results(folder: Path) -> Results:
@@ -84,8 +87,6 @@ def _comparison(folder: Path) -> Comparison:
     content = _content(folder, COMPARISON)
     stored: _Comparison = _made(_Comparison, content, str(folder / COMPARISON))
     layers = [_layer(folder, layer) for layer in stored.layers]
-    if not layers:
-        raise ResultsError(f"{folder / COMPARISON}: layers: none; run the configs again")
     return Comparison(layers, stored.shared, stored.seed, stored.planned_runs, stored.version)
 
 
