@@ -184,7 +184,7 @@ def test_a_thousand_and_a_million_are_not_mixed():
 
     for records in ((small, tiny), (tiny, small)):
         assert "net saving in €\u00a0million" in page_of(compared(*records))
-    assert "net saving in x € 1,000" in page_of(compared(tiny, tiny))
+    assert "net saving in x €\u00a01,000" in page_of(compared(tiny, tiny))
 
 
 # ---------------------------------------------------------------------------------------------
