@@ -29,12 +29,13 @@ from test_report_comparison import compared
 from test_report_samples import HEADLINE, HOSTILE, sample
 
 from ictsim.cli.forms import FORMS
+from ictsim.cli.forms import LANGUAGES as OFFERED
 from ictsim.report import comparison_document, make_figures, results_document
 from ictsim.report.document import Document
 from ictsim.report.formats import FORMATS, PICTURES, names, written
 from ictsim.report.formats.markdown import escaped
 from ictsim.report.formats.xlsx_numbers import number_format
-from ictsim.report.language import speaking
+from ictsim.report.language import LANGUAGES, speaking
 from ictsim.report.numbers import Cell
 from ictsim.report.tables import Table
 from ictsim.report.wording import page
@@ -412,6 +413,7 @@ def test_two_renderings_are_the_same_bytes_in_another_process_too(forms: dict[st
 
 def test_each_form_has_a_name_and_a_file_of_its_own():
     assert set(names()) == set(FORMS)
+    assert OFFERED == LANGUAGES
     assert len(names()) == len(set(names()))
     assert len({(one.STEM, one.SUFFIX) for one in FORMATS}) == len(FORMATS)
     assert all(re.fullmatch(r"\.\w+", one.SUFFIX) for one in (*FORMATS, *PICTURES))
