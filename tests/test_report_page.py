@@ -164,7 +164,8 @@ def test_hostile_texts_anywhere_do_no_harm(shift: int):
 
 def cells(text: str, caption: str) -> list[list[str]]:
     """Rows of the table with this caption, as a reader sees them."""
-    table = re.search(rf"<caption>{re.escape(caption)}</caption>(.*?)</table>", text, re.S)
+    unbroken = caption.replace("€ ", "€\u00a0")
+    table = re.search(rf"<caption>{re.escape(unbroken)}</caption>(.*?)</table>", text, re.S)
     assert table, caption
     rows = re.findall(r"<tr>(.*?)</tr>", table[1], re.S)
     return [
