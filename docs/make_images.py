@@ -162,6 +162,7 @@ def files_block(layers: Layers) -> str:
     """The files of a results folder with what is in them."""
     told = {
         "report.html": "the report: one page, opens in any browser, needs no network",
+        "chapter.md": "the same as a chapter in Markdown, to put into an advice",
         "summary.json": "every figure under its name, with its 95 % interval; texts and inputs",
         "percentiles.csv": "amounts: mean, standard deviation, P5 … P95",
         "payback.csv": "payback year: a row per outcome",

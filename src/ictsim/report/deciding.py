@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from ictsim.report.numbers import Cell, amount, exact_amount, percent, plain
+from collections.abc import Callable
+
+from ictsim.report.numbers import Cell, amount, exact_amount, half_width, percent, plain
 from ictsim.report.tables import Row, Table, table
 from ictsim.report.view import View
 from ictsim.report.wording import deciding as words
-from ictsim.results.record import Band, TornadoRow
+from ictsim.results.record import Band, Estimate, TornadoRow
 
 
 def swing(row: TornadoRow) -> float:
@@ -33,11 +35,13 @@ def deciding_table(view: View, scenario: str, year: int) -> Table:
             row.label,
             _values(view, row, row.bands[0], words.event_low()),
             _values(view, row, row.bands[-1], words.event_high()),
-            _cell(row, "low", amount(row.bands[0].saving)),
-            _cell(row, "high", amount(row.bands[-1].saving)),
-            exact_amount(swing(row)),
-            percent(row.bands[0].beats),
-            percent(row.bands[-1].beats),
+            _cell(row, "low", row.bands[0].saving, amount),
+            _cell(row, "high", row.bands[-1].saving, amount),
+            exact_amount(swing(row))._replace(
+                name=f"{_stem(row)}.difference", value=swing(row), unit="eur"
+            ),
+            _cell(row, "low.beats", row.bands[0].beats, percent),
+            _cell(row, "high.beats", row.bands[-1].beats, percent),
         )
         for row in by_swing(view, scenario, year)
     ]
@@ -45,10 +49,15 @@ def deciding_table(view: View, scenario: str, year: int) -> Table:
     return table(caption, words.columns(), rows, text_columns=(1, 2))
 
 
-def _cell(row: TornadoRow, end: str, cell: Cell) -> Cell:
-    band = row.bands[0 if end == "low" else -1]
-    name = f"{row.scenario}.tornado.{row.year}.{row.name}.{end}"
-    return cell._replace(name=name, value=band.saving.value, unit="eur")
+def _stem(row: TornadoRow) -> str:
+    return f"{row.scenario}.tornado.{row.year}.{row.name}"
+
+
+def _cell(row: TornadoRow, what: str, figure: Estimate, show: Callable[[Estimate], Cell]) -> Cell:
+    """A figure of a band, under ``SCENARIO.tornado.YEAR.INPUT.WHAT``."""
+    return show(figure)._replace(
+        name=f"{_stem(row)}.{what}", value=figure.value, unit=figure.unit, error=half_width(figure)
+    )
 
 
 def _values(view: View, row: TornadoRow, band: Band, event: str) -> str:
