@@ -121,7 +121,8 @@ def test_every_figure_of_a_table_is_in_the_record_of_its_column():
     text = page_of(compared(*records))
 
     for scenario, label in (("s1", "Name 5"), ("s2", "Name 6")):
-        rows = cells(text, f"{label}, side by side; net saving in € million, minus is extra cost")
+        unit = "net saving in €\u00a0million, minus is extra cost"
+        rows = cells(text, f"{label}, side by side; {unit}")
         heads, *columns = zip(*rows, strict=True)
         for record, column in zip(records, columns, strict=True):
             said = dict(zip(heads, column, strict=True))
@@ -153,7 +154,7 @@ def test_every_figure_of_a_table_is_in_the_record_of_its_column():
 
 def test_a_scenario_that_one_lacks_has_dashes_and_the_reason_once():
     text = page_of(compared(sample(runs=40), sample(runs=40, scenarios=1)))
-    rows = cells(text, "Name 6, side by side; net saving in € million, minus is extra cost")
+    rows = cells(text, "Name 6, side by side; net saving in €\u00a0million, minus is extra cost")
 
     assert [row[2] for row in rows] == ["– not in this config"] + ["–"] * (len(rows) - 1)
 
@@ -162,7 +163,7 @@ def test_a_config_that_was_not_started_has_dashes_and_no_link():
     record = sample(runs=40)
     comparison = compared(record, record, record, stopped=1)
     text = page_of(comparison)
-    rows = cells(text, "Name 5, side by side; net saving in € million, minus is extra cost")
+    rows = cells(text, "Name 5, side by side; net saving in €\u00a0million, minus is extra cost")
 
     assert rows[0][3] == "– not calculated: stopped before"
     assert "c2/report.html" not in text

@@ -191,7 +191,7 @@ def test_every_figure_in_the_tables_of_page_one_is_in_the_record():
     record = sample(runs=3_000)
     text = page_of(record)
     rows = cells(text, "How often it is paid back")
-    money = cells(text, "Net saving, € million; minus is extra cost")
+    money = cells(text, "Net saving, €\u00a0million; minus is extra cost")
 
     assert len(rows) == 2
     for scenario, (_, *by, half, never, plan) in zip(("s1", "s2"), rows, strict=True):

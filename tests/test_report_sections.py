@@ -19,6 +19,7 @@ from ictsim.report import deciding, reconciliation, two_bases
 from ictsim.report.building import results_document
 from ictsim.report.checklist import checklist_table
 from ictsim.report.document import Document, Items, Paragraph, Section, TableBlock
+from ictsim.report.language import speaking
 from ictsim.report.view import View
 from ictsim.report.wording.checklist import ITEMS
 from ictsim.results.record import Results
@@ -187,3 +188,18 @@ def test_the_checklist_says_no_where_the_config_gives_nothing(bought: Results):
     assert rows["the source's own figures given back, cell by cell"] == "no"
     assert rows["effects without an amount, next to the money"] == "no"
     assert rows["events apart from continuous ranges"] == "no"
+
+
+# --- Texts without a translation ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("missing", "said"), [(0, ""), (1, "1 tekst"), (12, "12 teksten")])
+def test_a_dutch_report_says_how_many_texts_have_no_translation(
+    plan: Results, missing: int, said: str
+):
+    case = plan.case | {"untranslated": {"nl": missing}}
+    with speaking("nl"):
+        document = document_of(dataclasses.replace(plan, case=case, warnings=[], remarks=[]))
+    found = [one for one in document.sections if one.id == "warnings"]
+    assert bool(found) == (missing > 0)
+    assert all(said in texts(one) for one in found)

@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Replace files that are there and differ.")
 @traceback_option
 def report(results: Path, forms: tuple[str, ...], lang: str, out: Path | None, force: bool) -> None:
-    """Write the report of RESULTS, a results folder, without running anything again.
+    """Write the report of results in other forms, or in Dutch.
 
-    The names of the files have the language in them (report_nl.html), so they lie beside those of
-    the run. The same results give the same files, bit for bit. On stdout come their paths.
+    Nothing is run again. The names of the files have the language in them (report_nl.html), so
+    they lie beside those of the run. The same results give the same files, bit for bit. On stdout
+    come their paths.
     """
     from ictsim.results.read import read_results
 
