@@ -32,7 +32,7 @@ from ictsim.cli.forms import FORMS
 from ictsim.cli.forms import LANGUAGES as OFFERED
 from ictsim.report import comparison_document, make_figures, results_document
 from ictsim.report.document import Document
-from ictsim.report.formats import FORMATS, PICTURES, names, written
+from ictsim.report.formats import FORMATS, PICTURES, written
 from ictsim.report.formats.markdown import escaped
 from ictsim.report.formats.xlsx_numbers import number_format
 from ictsim.report.language import LANGUAGES, speaking
@@ -43,6 +43,10 @@ from ictsim.results.record import Results
 from ictsim.results.tables import summary_json
 
 Figures = dict[str, float | str | None]
+
+
+def names() -> list[str]:
+    return [one.NAME for one in (*FORMATS, *PICTURES)]
 
 
 def document_of(record: Results, *, drawn: bool = False) -> Document:

@@ -17,12 +17,7 @@ FORMATS = (html, markdown, xlsx, csv_table, json_record)
 PICTURES = (svg, png)
 DRAWN = frozenset({"html", "svg", "png"})  # those that have drawings in them
 
-__all__ = ["DRAWN", "FORMATS", "PICTURES", "names", "report_files", "written"]
-
-
-def names() -> list[str]:
-    """The name of every form."""
-    return [one.NAME for one in (*FORMATS, *PICTURES)]
+__all__ = ["DRAWN", "FORMATS", "PICTURES", "report_files", "written"]
 
 
 def report_files(forms: Collection[str], mark: str = "") -> list[str]:
@@ -38,7 +33,7 @@ def written(document: Document, forms: Collection[str], mark: str = "") -> dict[
     document
         The record; charts that are not drawn get no picture.
     forms
-        Names of forms, of those in :func:`names`.
+        Names of forms, of those in the two catalogues.
     mark
         Stands in the name of each file before its suffix: ``report_nl.html``.
     """
