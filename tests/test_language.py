@@ -616,8 +616,10 @@ def full_record(**changes: Any) -> Results:
         ],
         "correlations": [CorrelationRow("Naam 1", "Naam 2", -0.3, -0.25, "Naam 3")],
         "tornado": [
-            TornadoRow("s2", 2018, "saving", "Naam 16", [band(0.1, 0.2, -1e6), band(2, 3, 1e6)]),
-            TornadoRow("s2", 2018, "munt", "Naam 32", [band(0, 0, 1e6), band(1, 1, -2e6)]),
+            TornadoRow(
+                "s2", 2018, "saving", "Naam 16", [band(0.1, 0.2, -1e6), band(2, 3, 1e6)], []
+            ),
+            TornadoRow("s2", 2018, "munt", "Naam 32", [band(0, 0, 1e6), band(1, 1, -2e6)], []),
         ],
         "resilience": [
             resilience_row("2018"),
