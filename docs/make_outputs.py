@@ -206,9 +206,9 @@ SHOTS = (
     Shot("inputs", f"{FOLDER}_inputs/inputs.html", "", "body", 1_080),
 )
 SHEETS = (
-    SheetShot("workbook_answer", 0, SHEET_DPI, 1_100, 620),
-    SheetShot("workbook_payback", 1, SHEET_DPI, 1_490, 330),
-    SheetShot("workbook_figures", -1, NAMES_DPI, 960, 330),
+    SheetShot("sheet_answer", 0, SHEET_DPI, 1_100, 620),
+    SheetShot("sheet_payback", 1, SHEET_DPI, 1_490, 330),
+    SheetShot("sheet_figures", -1, NAMES_DPI, 960, 330),
 )
 
 
