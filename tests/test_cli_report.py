@@ -171,7 +171,7 @@ def test_results_of_another_format_are_refused_with_a_way_out(
     assert "run the config again, or use the version that wrote it" in line
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"format": 2}', '{"a": "\\ud800"}', "\x00"])
+@pytest.mark.parametrize("text", ["", "[]", "{", "[" * 200_000, '{"format": 2}', '{"a": "\\ud800"}', "\x00"])
 @pytest.mark.parametrize("name", ["manifest.json", "summary.json"])
 def test_broken_files_are_refused(copy: Path, name: str, text: str):
     (copy / name).write_text(text, "utf-8")
@@ -296,7 +296,8 @@ def test_a_place_that_cannot_be_written_is_told(made: Path, tmp_path: Path):
     (tmp_path / "file").write_text("x", "utf-8")
     (tmp_path / "chapter_en.md").mkdir()
 
-    assert "cannot be made" in refused(call("report", made, "--out", tmp_path / "file"), 5)
+    line = refused(call("report", made, "--out", tmp_path / "file"), 5)
+    assert "file is a file; name a folder" in line
     assert "cannot be made" in refused(call("report", made, "--out", tmp_path / "file" / "o"), 5)
     line = refused(call("report", made, "--to", "md", "--out", tmp_path), 5)
     assert "is a folder; name a file" in line

@@ -47,6 +47,8 @@ def make_folder(folder: Path) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as problem:
+        raise OutputError(f"{printable(folder)} is a file; name a folder") from problem
     except (OSError, ValueError) as problem:
         what = problem.strerror if isinstance(problem, OSError) else str(problem)
         raise OutputError(f"{printable(folder)} cannot be made: {what}") from problem

@@ -58,7 +58,8 @@ def _sound(kept: Kept, folder: Path) -> Iterator[None]:
     """A block that needs sound results: those that were changed since may be anything."""
     try:
         yield
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as problem:
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError,
+            ValueError) as problem:
         if not kept.changed:
             raise
         raise ResultsError(

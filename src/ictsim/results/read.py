@@ -79,6 +79,8 @@ def _content(folder: Path, name: str) -> dict[str, Any]:
         json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
     except ValueError as problem:
         raise ResultsError(f"{folder / name} cannot be read: {problem}") from problem
+    except RecursionError as problem:
+        raise ResultsError(f"{folder / name} cannot be read: nested too deep") from problem
     return content
 
 
