@@ -98,7 +98,40 @@ def test_a_joint_report_beside_its_configs_is_that_of_the_run(joint: Path, tmp_p
 
     assert beside == (joint / "chapter.md").read_text("utf-8")
     assert "](<small/report.html>)" in beside
-    assert "report.html" not in away
+    assert "](<" not in away
+
+
+LINK = re.compile(r"\]\(<([^>]*)>\)")
+
+
+def test_a_joint_report_links_to_what_is_there_in_its_language(joint: Path, tmp_path: Path):
+    folder = Path(shutil.copytree(joint, tmp_path / "joint"))
+    chapter = folder / "chapter_nl.md"
+
+    def links() -> list[str]:
+        assert call("report", folder, "--to", "md", "--lang", "nl", "--force").exit_code == 0
+        return LINK.findall(chapter.read_text("utf-8"))
+
+    assert links() == [], "the pages of the run are in English"
+    assert call("report", folder / "small", "--to", "md", "--lang", "nl").exit_code == 0
+    assert links() == ["small/chapter_nl.md"]
+    (folder / "small" / "report_nl.html").write_text("", "utf-8")
+    assert links() == ["small/report_nl.html"]
+
+
+@pytest.mark.parametrize(
+    ("forms", "linked"),
+    [("md", "chapter.md"), ("md,html", "report.html"), ("md,csv", "chapter.md")],
+)
+def test_a_joint_run_links_to_what_it_wrote(tmp_path: Path, forms: str, linked: str):
+    configs = [small_config(tmp_path), small_config(tmp_path, SMALL, "other.toml")]
+    out = tmp_path / "out"
+    words = ("--runs", 50, "--out", out, "--quiet", "--no-figures", "--to", forms)
+    assert call("run", *configs, *words).exit_code == 0
+    links = LINK.findall((out / "chapter.md").read_text("utf-8"))
+
+    assert links == [f"small/{linked}", f"other/{linked}"]
+    assert all((out / link).is_file() for link in links)
 
 
 def test_verify_finds_the_same_after_a_report_was_written_beside(copy: Path):
@@ -171,7 +204,9 @@ def test_results_of_another_format_are_refused_with_a_way_out(
     assert "run the config again, or use the version that wrote it" in line
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", "[" * 200_000, '{"format": 2}', '{"a": "\\ud800"}', "\x00"])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", "[" * 200_000, '{"format": 2}', '{"a": "\\ud800"}', "\x00"]
+)
 @pytest.mark.parametrize("name", ["manifest.json", "summary.json"])
 def test_broken_files_are_refused(copy: Path, name: str, text: str):
     (copy / name).write_text(text, "utf-8")

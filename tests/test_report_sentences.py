@@ -14,6 +14,7 @@ from ictsim.report import answer
 from ictsim.report.cleaning import clean, head
 from ictsim.report.view import View
 from ictsim.report.wording import left_out, sentences
+from ictsim.report.wording.settlement import settlement_sentences
 from ictsim.results.record import Estimate, Place, Results
 from ictsim.statistics import wilson
 
@@ -219,12 +220,12 @@ def test_the_method_names_fans_caps_and_notes():
 def test_settlement_is_told_once_for_scenarios_that_do_the_same():
     record = sample(runs=20, partners=2)
     view = View.of(record)
-    assert len(sentences.settlement_sentences(view)) == 1
-    assert "50.0\u00a0%" in sentences.settlement_sentences(view)[0]
+    assert len(settlement_sentences(view)) == 1
+    assert "50.0\u00a0%" in settlement_sentences(view)[0]
 
     record.case["scenarios"]["s2"]["settled"] = False
-    assert len(sentences.settlement_sentences(View.of(record))) == 2
-    assert sentences.settlement_sentences(View.of(sample(runs=20, partners=1))) == []
+    assert len(settlement_sentences(View.of(record))) == 2
+    assert settlement_sentences(View.of(sample(runs=20, partners=1))) == []
 
 
 def test_cleaning_leaves_one_line_that_steers_nothing():

@@ -44,9 +44,10 @@ def report(results: Path, forms: tuple[str, ...], lang: str, out: Path | None, f
              "what it says now")  # fmt: skip
     folder = out or results
     make_folder(folder)  # a place that cannot be written is told before the pictures are drawn
-    linked = out is None or out.resolve() == results.resolve()
+    beside = out is None or out.resolve() == results.resolve()
+    own = _own_reports(kept, results, lang) if beside else {}
     with _sound(kept, results):
-        files = _files(kept, lang, forms, linked=linked)
+        files = _files(kept, lang, forms, own)
     _write({folder / name: content for name, content in files.items()}, force=force)
     with printing():
         for name in files:
@@ -58,8 +59,14 @@ def _sound(kept: Kept, folder: Path) -> Iterator[None]:
     """A block that needs sound results: those that were changed since may be anything."""
     try:
         yield
-    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError,
-            ValueError) as problem:
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as problem:
         if not kept.changed:
             raise
         raise ResultsError(
@@ -68,8 +75,31 @@ def _sound(kept: Kept, folder: Path) -> Iterator[None]:
         ) from problem
 
 
-def _files(kept: Kept, lang: str, forms: Sequence[str], *, linked: bool) -> dict[str, bytes]:
-    """The files of the report by their path in its folder."""
+def _own_reports(kept: Kept, folder: Path, lang: str) -> dict[str, str]:
+    """Where the own report of each config lies in this language, by the config's name.
+
+    Those of the run come before those that were written later, pages before chapters.
+    """
+    from ictsim.report.formats import READABLE, report_files
+    from ictsim.results.comparison import Comparison
+
+    if not isinstance(kept.made, Comparison):
+        return {}
+    marks = ["", f"_{lang}"] if kept.language == lang else [f"_{lang}"]
+    names = [
+        name for form in sorted(READABLE) for mark in marks for name in report_files([form], mark)
+    ]
+    paths = {
+        layer.name: [
+            f"{layer.name}/{name}" for name in names if (folder / layer.name / name).is_file()
+        ]
+        for layer in kept.made.layers
+    }
+    return {name: there[0] for name, there in paths.items() if there}
+
+
+def _files(kept: Kept, lang: str, forms: Sequence[str], own: Mapping[str, str]) -> dict[str, bytes]:
+    """The files of the report by their path in its folder; ``own`` are the configs' reports."""
     from ictsim.report import comparison_document, make_figures, results_document
     from ictsim.report.figures import troubles
     from ictsim.report.formats import DRAWN, written
@@ -80,7 +110,7 @@ def _files(kept: Kept, lang: str, forms: Sequence[str], *, linked: bool) -> dict
         figures = make_figures(kept.first) if DRAWN.intersection(forms) else None
         tell(*(f"warning: {trouble}" for trouble in troubles(figures or ())))
         if isinstance(kept.made, Comparison):
-            document = comparison_document(kept.made, kept.packages, figures, linked=linked)
+            document = comparison_document(kept.made, kept.packages, figures, reports=own)
         else:
             document = results_document(kept.made, kept.packages, figures)
         return written(document, forms, f"_{lang}")
