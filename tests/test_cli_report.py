@@ -259,6 +259,28 @@ def test_a_comparison_stopped_early_is_reported(joint: Path, tmp_path: Path):
     assert "no results of its first config" in refused(call("report", folder), 3)
 
 
+def test_a_config_that_was_stopped_before_it_began_has_its_title_translated(tmp_path: Path):
+    own = '\n[texts.nl]\n"A dear case" = "Een dure casus"\n"Dear" = "Duur"\n"North" = "Noord"\n'
+    title = re.search(r"(?m)^title = .*$", SMALL)[0]
+    dear = SMALL.replace(title, 'title = "A dear case"\nlabel = "Dear"') + own
+    configs = [small_config(tmp_path), small_config(tmp_path, dear, "dear.toml")]
+    folder = tmp_path / "out"
+    words = ("--runs", 50, "--out", folder, "--quiet", "--no-figures", "--to", "md")
+    assert call("run", *configs, *words).exit_code == 0
+    content = json.loads((folder / "comparison.json").read_bytes())
+    content["layers"][1] |= {"folder": None, "runs": 0, "complete": False}
+    (folder / "comparison.json").write_text(json.dumps(content), "utf-8")
+    shutil.rmtree(folder / "dear")
+    assert call("report", folder, "--to", "md", "--lang", "nl").exit_code == 0
+    text = (folder / "chapter_nl.md").read_text("utf-8")
+
+    assert content["layers"][1]["texts"] == {
+        "nl": {"A dear case": "Een dure casus", "Dear": "Duur"}
+    }
+    assert "**Duur**: Een dure casus" in text
+    assert "A dear case" not in text
+
+
 def places(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """Every place in a JSON object."""
     found = [path] if path else []
@@ -336,6 +358,38 @@ def test_a_place_that_cannot_be_written_is_told(made: Path, tmp_path: Path):
     assert "cannot be made" in refused(call("report", made, "--out", tmp_path / "file" / "o"), 5)
     line = refused(call("report", made, "--to", "md", "--out", tmp_path), 5)
     assert "is a folder; name a file" in line
+
+
+@pytest.mark.parametrize("why", ["a folder in the way", "a read-only folder"])
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_drawn(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: str
+):
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    drawn: list[object] = []
+    monkeypatch.setattr("ictsim.report.make_figures", drawn.append)
+    if why == "a folder in the way":
+        (tmp_path / "report_en.html").mkdir()
+    else:
+        monkeypatch.setattr(Path, "touch", refuse)
+    line = refused(call("report", made, "--to", "html", "--out", tmp_path), 5)
+
+    assert ("is a folder; name a file" in line) or ("cannot be written: Permission" in line)
+    assert drawn == []
+
+
+def test_the_same_report_is_no_writing_to_a_folder_that_is_read_only(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    assert call("report", made, "--to", "md", "--out", tmp_path).exit_code == 0
+    monkeypatch.setattr(Path, "touch", refuse)
+
+    assert call("report", made, "--to", "md", "--out", tmp_path).exit_code == 0
+    assert "Permission denied" in refused(call("report", made, "--to", "csv", "--out", tmp_path), 5)
 
 
 def test_an_output_that_is_open_elsewhere_is_told(

@@ -447,8 +447,11 @@ def test_only_the_failure_to_write_is_told_so(tmp_path: Path):
 
 
 LATER = {
-    "report_nl.html": "x", "chapter_en.md": "x", "figures_nl.csv": "x", "figures_nl__fan_a.svg": "x",
-}  # fmt: skip
+    "report_nl.html": "x",
+    "chapter_en.md": "x",
+    "figures_nl.csv": "x",
+    "figures_nl__fan_a.svg": "x",
+}
 
 
 @pytest.mark.parametrize("own", [{}, {"notes.txt": "mine"}], ids=["alone", "with own files"])

@@ -54,6 +54,22 @@ def make_folder(folder: Path) -> None:
         raise OutputError(f"{printable(folder)} cannot be made: {what}") from problem
 
 
+def check_writable(folder: Path) -> None:
+    """Refuse a folder in which no file can be made.
+
+    Raises
+    ------
+    OutputError
+        With what the system says.
+    """
+    probe = folder / f".ictsim-{secrets.token_hex(4)}"
+    try:
+        probe.touch(exist_ok=False)
+        probe.unlink()
+    except OSError as problem:
+        raise OutputError(f"{printable(folder)} cannot be written: {problem.strerror}") from problem
+
+
 def check_free(path: Path, *, replace: bool) -> None:
     """Refuse a place where something is that must stay.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ictsim.cli.files import check_free, make_folder, printable, write_file
+from ictsim.cli.files import check_free, check_writable, make_folder, printable, write_file
 from ictsim.cli.forms import FORMS, Forms, language_option
 from ictsim.cli.options import traceback_option
 from ictsim.cli.program import Command
@@ -43,7 +43,7 @@ def report(results: Path, forms: tuple[str, ...], lang: str, out: Path | None, f
         tell(f"warning: {printable(results / name)} is not as the run wrote it; the report shows "
              "what it says now")  # fmt: skip
     folder = out or results
-    make_folder(folder)  # a place that cannot be written is told before the pictures are drawn
+    _check_place(folder, forms, lang)
     beside = out is None or out.resolve() == results.resolve()
     own = _own_reports(kept, results, lang) if beside else {}
     with _sound(kept, results):
@@ -52,6 +52,21 @@ def report(results: Path, forms: tuple[str, ...], lang: str, out: Path | None, f
     with printing():
         for name in files:
             click.echo(printable(folder / name))
+
+
+def _check_place(folder: Path, forms: Sequence[str], lang: str) -> None:
+    """Refuse, before the pictures are drawn, a place where the files could not be written.
+
+    Whether a file that is there differs shows after that only: the same one may stay.
+    """
+    from ictsim.report.formats import report_files
+
+    make_folder(folder)
+    paths = [folder / name for name in report_files(forms, f"_{lang}")]
+    for path in paths:
+        check_free(path, replace=True)
+    if not paths or not all(path.exists() for path in paths):
+        check_writable(folder)
 
 
 @contextmanager

@@ -120,6 +120,7 @@ class _Layer:
     headline_years: list[int]
     partners: list[str]
     scenarios: list[str]
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
