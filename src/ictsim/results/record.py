@@ -239,3 +239,13 @@ class Results:
     reconciliation: dict[str, Any] | None = None
     resilience: list[ResilienceRow] = field(default_factory=list)
     format: int = FORMAT
+
+    def base_of(self, name: str) -> float | str | None:
+        """The plan's value of what the figure ``name`` is a percentile or mean of.
+
+        None for a probability and for a standard deviation: the plan has none of its own.
+        """
+        stem, _dot, statistic = name.rpartition(".")
+        if statistic == "sd" or self.estimates[name].unit == "probability":
+            return None
+        return self.base.get(stem)
