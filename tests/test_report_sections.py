@@ -150,7 +150,7 @@ def row_of(low: Estimate, high: Estimate) -> TornadoRow:
     chance = Estimate(0.5, 0.4, 0.6, "probability", 100)
     ends = zip((low, high), ((0.0, 1.0), (2.0, 3.0)), strict=True)
     bands = [Band(*values, 0.1, saving, chance) for saving, values in ends]
-    return TornadoRow("s3", 2018, "rent", "Rent", bands)
+    return TornadoRow("s3", 2018, "rent", "Rent", bands, [])
 
 
 def test_a_difference_has_the_error_of_both_ends():
