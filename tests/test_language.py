@@ -617,8 +617,10 @@ def full_record(**changes: Any) -> Results:
         ],
         "correlations": [CorrelationRow("Naam 1", "Naam 2", -0.3, -0.25, "Naam 3")],
         "tornado": [
-            TornadoRow("s2", 2018, "saving", "Naam 16", [band(0.1, 0.2, -1e6), band(2, 3, 1e6)]),
-            TornadoRow("s2", 2018, "munt", "Naam 32", [band(0, 0, 1e6), band(1, 1, -2e6)]),
+            TornadoRow(
+                "s2", 2018, "saving", "Naam 16", [band(0.1, 0.2, -1e6), band(2, 3, 1e6)], []
+            ),
+            TornadoRow("s2", 2018, "munt", "Naam 32", [band(0, 0, 1e6), band(1, 1, -2e6)], []),
         ],
         "resilience": [
             resilience_row("2018"),
@@ -902,6 +904,26 @@ def test_ids_are_not_taken_for_texts():
     assert [row.distribution for row in cleaned.inputs] == [
         row.distribution for row in record.inputs
     ]
+
+
+@pytest.mark.parametrize("name", ["basis", "key", "name", "texts", "scenarios", "s9"])
+def test_a_partner_and_a_scenario_may_be_named_as_a_field_is(name: str):
+    """Their labels are translated all the same, here and beside the published figures."""
+    record = with_own_texts()
+    partner = {"label": "Name 0", "attributes": {}, "source": ""}
+    scenario = {"label": "Name 16", "description": "", "builds_on": None, "key": "software"}
+    tables = {"scenarios": {name: {"label": "Name 16", "partners": {name: {"label": "Name 0"}}}}}
+    case = record.case | {"partners": {name: partner}, "scenarios": {name: scenario}}
+    with speaking("nl"):
+        cleaned = clean_results(
+            dataclasses.replace(record, case=case, reconciliation={"with_reconciling": tables})
+        )
+
+    told = (cleaned.reconciliation or {})["with_reconciling"]["scenarios"][name]
+    assert cleaned.case["partners"][name]["label"] == "Titel"
+    assert cleaned.case["scenarios"][name]["label"] == "Besparing"
+    assert cleaned.case["scenarios"][name]["key"] == "software", "an id"
+    assert (told["label"], told["partners"][name]["label"]) == ("Besparing", "Titel")
 
 
 def test_the_labels_of_configs_side_by_side_are_translated():

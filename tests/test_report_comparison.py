@@ -64,7 +64,9 @@ def chance(successes: int) -> Estimate:
 
 
 def page_of(comparison: Comparison) -> str:
-    return html.render(comparison_document(comparison, {"numpy": "2.4"})).decode()
+    reports = {layer.name: f"{layer.name}/report.html" for layer in comparison.layers}
+    document = comparison_document(comparison, {"numpy": "2.4"}, reports=reports)
+    return html.render(document).decode()
 
 
 def plain(text: str) -> str:

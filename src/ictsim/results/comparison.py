@@ -185,6 +185,7 @@ def _layer(layer: Layer) -> dict[str, Any]:
         "name": layer.name,
         "label": layer.label,
         "title": case["title"],
+        "texts": _translated(case, {layer.label, case["title"]}),
         "config_name": layer.config_name,
         "config_sha256": layer.config_sha256,
         "folder": layer.name if results else None,
@@ -196,6 +197,15 @@ def _layer(layer: Layer) -> dict[str, Any]:
         "partners": list(case["partners"]),
         "scenarios": list(case["scenarios"]),
     }
+
+
+def _translated(case: dict[str, Any], texts: set[str]) -> dict[str, dict[str, str]]:
+    """Some texts of a config with what takes their place, by language."""
+    found = {
+        language: {text: own[text] for text in sorted(texts) if text in own}
+        for language, own in case.get("texts", {}).items()
+    }
+    return {language: own for language, own in found.items() if own}
 
 
 def write_comparison(comparison: Comparison, folder: Path) -> None:

@@ -75,11 +75,6 @@ def passport() -> str:
 # --- Page one -------------------------------------------------------------------------------------
 
 
-def every_council() -> str:
-    """What the sentence about all councils is about."""
-    return _("Every council at once")
-
-
 def icon_heading(scenario: str, year: int) -> str:
     """Above an icon array."""
     return _("{scenario}, by the end of {year}").format(scenario=scenario, year=year)
