@@ -249,6 +249,17 @@ def test_nothing_drawn_is_certain():
     assert "nothing here is uncertain" in said
 
 
+def test_where_nothing_is_drawn_the_plan_is_not_uncertain():
+    record = with_counts()
+    fixed = [row for row in record.inputs if not row.sampled]
+    for below, said in ((0.0, "none of the"), (1.0, "all")):
+        place = {name: Place(0.0, below, below) for name in record.places}
+        certain = dataclasses.replace(record, inputs=fixed, places=place)
+        told = sentences.plan_sentences(View.of(certain))
+        assert told
+        assert all(f"that beats {said} calculated futures" in one for one in told)
+
+
 def test_the_method_names_fans_caps_and_notes():
     record = dataclasses.replace(sample(runs=30), fan_runs=20)
     said = " ".join(sentences.method_sentences(View.of(record)))

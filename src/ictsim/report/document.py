@@ -138,7 +138,7 @@ class Section:
 
 @dataclass(frozen=True)
 class NamedEstimate:
-    """One figure of the results under its name, with its 95 % sampling interval.
+    """One estimate of the results under its name, with its 95 % sampling interval.
 
     ``base`` is the plan's value of what the figure is a percentile or mean of; see
     :class:`ictsim.results.record.Estimate` for the others.
@@ -156,7 +156,7 @@ class NamedEstimate:
 
 @dataclass(frozen=True)
 class Document:
-    """The whole report in one language: its sections in order, and every figure by name."""
+    """The whole report in one language: its sections in order, and every estimate by name."""
 
     language: str
     title: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ictsim.report.numbers import Cell, exact_amount
+from ictsim.report.numbers import MARK, Cell, exact_amount
 from ictsim.report.tables import Row, Table, table
 from ictsim.report.view import View
 from ictsim.report.wording import reconciling as words
@@ -58,6 +58,6 @@ def _residual(stem: str, year: str, cells: dict[str, Any], what: str) -> Cell:
     if year not in cells:
         return Cell("–")
     value = cells[year]["computed"] - cells[year]["published"]
-    mark = "" if cells[year]["fits"] else "*"
+    mark = "" if cells[year]["fits"] else MARK
     name = f"{stem}.{year}.{what}"
     return exact_amount(value)._replace(name=name, value=value, unit="eur", margin=mark)

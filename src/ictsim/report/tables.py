@@ -135,7 +135,7 @@ def _chances(view: View, flow: str) -> Iterator[Cell]:
     *by, never = counts(view, [f"{flow}.{outcome}" for outcome in outcomes])
     yield from by
     middle = year_shown(view, f"{flow}.payback.p50")
-    yield middle._replace(text=middle.margin or middle.text, margin="")
+    yield middle._replace(text=middle.margin or middle.text)  # the range alone is enough
     yield never
     yield plan_year(view, flow)
 

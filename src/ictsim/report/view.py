@@ -159,7 +159,7 @@ class View:
         """The share of futures that end below the plan's value, with its interval."""
         place = self.results.places.get(name)
         runs = self.estimate(f"{name}.p50").runs
-        return None if place is None or runs == 0 else place_estimate(place, runs)
+        return None if place is None or runs == 0 else self.closed(place_estimate(place, runs))
 
     @cached_property
     def certain(self) -> bool:

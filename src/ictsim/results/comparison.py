@@ -217,12 +217,7 @@ def write_comparison(comparison: Comparison, folder: Path) -> None:
         head,
         (
             (f"{layer.name}.{name}", layer.name, name, e.value, e.low, e.high, e.unit, e.runs,
-             None if e.unit == "probability" else _base(layer, name), e.note)
+             layer.results.base_of(name) if layer.results else None, e.note)
             for layer, name, e in figures(comparison)
         ),
     )  # fmt: skip
-
-
-def _base(layer: Layer, name: str) -> float | str | None:
-    """The plan's value of the outcome that a figure is a percentile or mean of."""
-    return layer.results.base.get(name.rpartition(".")[0]) if layer.results else None

@@ -139,7 +139,6 @@ def _of_comparison(joint: Joint) -> Iterator[NamedEstimate]:
 
 def _named(results: Results, name: str, prefix: str = "") -> NamedEstimate:
     found = results.estimates[name]
-    stem = name.rpartition(".")[0]
     return NamedEstimate(
         name=prefix + name,
         value=found.value,
@@ -147,6 +146,6 @@ def _named(results: Results, name: str, prefix: str = "") -> NamedEstimate:
         high=found.high,
         unit=found.unit,
         runs=found.runs,
-        base=None if found.unit == "probability" else results.base.get(stem),
+        base=results.base_of(name),
         note=noted(found.note),
     )
