@@ -256,8 +256,8 @@ def test_only_the_budget_or_only_cash():
     assert paid["s1.saving.2015"][0] == 0.0
     assert paid["s1.saving_cash.2015"][0] == full["s1.saving_cash.2015"][0] == -1000.0
     assert paid["s1.book_value"][0] == 0.0  # what no budget bears is on no books
-    # One-off is what is bought; of a line in the budget alone, what that bears.
-    assert [x["s1.one_off"][0] for x in (full, charged, paid)] == [1000.0, 587.5, 1000.0]
+    # One-off cost is what is paid: of a line in the budget alone nothing.
+    assert [x["s1.one_off"][0] for x in (full, charged, paid)] == [1000.0, 0.0, 1000.0]
 
 
 # ---------------------------------------------------------------------------------------------

@@ -702,15 +702,11 @@ def total_flow(case: Case, rows: Booked, together: list[float]) -> Flow:
         [math.fsum(getattr(row, base)[n] for _, row in costs) for n in range(len(together))]
         for base in ("budget", "cash")
     )
-    outlays = [
-        math.fsum(row.budget if line.basis == "budget" else row.cash)
-        for line, row in costs
-        if line.nature == "investment"
-    ]
+    outlays = [math.fsum(row.cash) for line, row in costs if line.nature == "investment"]
     buys = any(line.kind == "investment" for line, _ in costs)
     whole = Whole(
         math.fsum(outlays),
-        math.fsum(row.remainder for _, row in costs),
+        math.fsum(row.remainder for line, row in costs if line.basis != "budget"),
         math.fsum(row.book_value for _, row in costs) if buys else None,
     )
     size = math.fsum(row.size for _, row in rows)

@@ -174,7 +174,7 @@ class Line(Record):
         return change * (coverage / self.reference) * self.window(case, year)
 
     def remainder(self, case: Surroundings) -> Expr:
-        """What of the amount falls beyond the horizon, in euros: one-off lines alone have it."""
+        """What of the amount falls beyond the horizon, in euros: only what is phased has it."""
         return case.number(0.0)
 
     def book_value(self, case: Surroundings) -> Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ictsim.report.cleaning import shorten
@@ -81,17 +81,17 @@ class Sheet:
         self.row += 1
 
     def table(self, table: Table) -> Placed:
-        """Caption, heads and rows, after an empty row; beside a figure its error."""
-        with_error = [
+        """Caption, heads and rows, after an empty row; beside a figure its error or its mark."""
+        doubled = [
             i
             for i, _ in enumerate(table.columns)
             if any(row[i].error or row[i].margin for row in table.rows)
         ]
-        columns = [i + sum(e < i for e in with_error) for i, _ in enumerate(table.columns)]
+        columns = [i + sum(e < i for e in doubled) for i, _ in enumerate(table.columns)]
         placed = Placed(self.row + 1, columns, len(table.rows))
         self._write(placed.caption, 0, table.caption, self.styles.of(bold=True))
         heads = dict(zip(columns, table.columns, strict=True))
-        heads |= {columns[i] + 1: page.sheet_margin() for i in with_error}
+        heads |= {columns[i] + 1: _beside(row[i] for row in table.rows) for i in doubled}
         self._heads(placed.caption + 1, heads, {0, *(columns[i] for i in table.text_columns)})
         for number, row in enumerate(table.rows, start=placed.caption + 2):
             for i, cell in enumerate(row):
@@ -139,3 +139,8 @@ class Sheet:
 
     def _write(self, row: int, place: int, text: str, style: Format) -> None:
         self.sheet.write_string(row, place, shorten(text, _LONGEST), style)
+
+
+def _beside(cells: Iterable[Cell]) -> str:
+    """The head above what stands beside figures: their errors, or nothing above mere marks."""
+    return page.sheet_margin() if any(cell.is_bounded for cell in cells) else ""
