@@ -186,7 +186,7 @@ def test_a_bar_needs_both_ends(plan: Results):
 
 
 def test_with_too_few_runs_for_any_bar_there_is_a_table_and_no_chart():
-    results = results_of(load_case(CONFIGS / "3_0.toml"), runs=3)
+    results = results_of(load_case(CONFIGS / "3_0.toml"), runs=8)
     blocks = section(document_of(results), "charts-tornado").blocks
     made = [block.table for block in blocks if isinstance(block, TableBlock)]
 
