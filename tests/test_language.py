@@ -926,6 +926,29 @@ def test_a_partner_and_a_scenario_may_be_named_as_a_field_is(name: str):
     assert (told["label"], told["partners"][name]["label"]) == ("Besparing", "Titel")
 
 
+def test_parts_in_another_language_than_the_page_say_so():
+    """Messages of the program, and texts of a config that have no translation among others."""
+    own = {"nl": {"Left out": "Weggelaten", "Other": "Anders"}}
+    record = with_own_texts(warnings=["a message"])
+    empty = ("not_in_money", "waiting", "assumptions", "inconsistencies")
+    lists = {"omitted": ["Left out", "Not translated"], **dict.fromkeys(empty, ())}
+    record = dataclasses.replace(record, case=record.case | lists | {"texts": own})
+    without = dataclasses.replace(record, case=record.case | {"texts": {}})
+
+    def marked(made: Results, code: str) -> list[tuple[str, str]]:
+        with speaking(code):
+            page = written(results_document(made, {}), ["html"])["report.html"].decode()
+        return re.findall(r'<span lang="(\w+)">([^<]*)</span>', page)
+
+    assert marked(record, "en") == []
+    assert marked(without, "nl") == [("en", "a message")]
+    assert sorted(marked(record, "nl")) == [
+        ("en", "Not translated"),
+        ("en", "Not translated"),
+        ("en", "a message"),
+    ]
+
+
 def test_the_labels_of_configs_side_by_side_are_translated():
     record = with_own_texts()
     comparison = compared(record, record, labels=["Name 16", "Twee"])

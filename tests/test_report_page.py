@@ -253,3 +253,19 @@ def test_importing_the_report_loads_nothing_slow():
     )
 
     assert run.stdout.strip() == "set()"
+
+
+def test_only_tables_of_long_texts_or_of_configs_are_landmarks():
+    """And a table that may be wider than a telephone is reached by the keyboard."""
+    text = page_of(sample(runs=40))
+    frames = re.findall(
+        r'<div class="scroll([^"]*)" role="(\w+)"( tabindex="0")?.*?<thead>(.*?)</thead>',
+        text,
+        re.S,
+    )
+    columns = [len(re.findall(r"<t[hd][ >]", head)) for *_, head in frames]
+
+    assert len(frames) == text.count("<table>")
+    assert {role for layout, role, *_ in frames if layout} == {"region"}
+    assert {role for layout, role, *_ in frames if not layout} == {"group"}
+    assert [bool(stop) for *_, stop, _head in frames] == [count > 2 for count in columns]

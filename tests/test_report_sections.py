@@ -149,7 +149,7 @@ def row_of(low: Estimate, high: Estimate) -> TornadoRow:
     chance = Estimate(0.5, 0.4, 0.6, "probability", 100)
     ends = zip((low, high), ((0.0, 1.0), (2.0, 3.0)), strict=True)
     bands = [Band(*values, 0.1, saving, chance) for saving, values in ends]
-    return TornadoRow("s3", 2018, "rent", "Rent", bands)
+    return TornadoRow("s3", 2018, "rent", "Rent", bands, [])
 
 
 def test_a_difference_has_the_error_of_both_ends():
@@ -186,7 +186,7 @@ def test_a_bar_needs_both_ends(plan: Results):
 
 
 def test_with_too_few_runs_for_any_bar_there_is_a_table_and_no_chart():
-    results = results_of(load_case(CONFIGS / "3_0.toml"), runs=8)
+    results = results_of(load_case(CONFIGS / "3_0.toml"), runs=9)
     blocks = section(document_of(results), "charts-tornado").blocks
     made = [block.table for block in blocks if isinstance(block, TableBlock)]
 

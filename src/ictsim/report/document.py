@@ -26,21 +26,29 @@ class Link:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph; its link stands behind it in brackets."""
+    """One paragraph; its link stands behind it in brackets.
+
+    ``language`` of the text is empty where it is that of the report.
+    """
 
     kind: ClassVar[str] = "paragraph"
     text: str
     tone: Tone = "plain"
     link: Link | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True)
 class Item:
-    """One item of a list: what it is about (``lead``, may be empty), text, link in brackets."""
+    """One item of a list: what it is about (``lead``, may be empty), text, link in brackets.
+
+    ``language`` of the text is empty where it is that of the report.
+    """
 
     text: str
     lead: str = ""
     link: Link | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True)

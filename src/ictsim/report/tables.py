@@ -45,6 +45,11 @@ class Table:
     scale: float = 1_000.0
     layout: str = ""
 
+    @property
+    def may_scroll(self) -> bool:
+        """Whether it may be wider than a small screen: with two columns it is not."""
+        return len(self.columns) > 2
+
 
 Row = tuple[Cell | str, ...]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from ictsim.report.cleaning import clean_results, shorten, translations
-from ictsim.report.language import N_, _
+from ictsim.report.cleaning import clean, clean_results, shorten, translations
+from ictsim.report.language import N_, PROGRAM, _, foreign
 from ictsim.results.record import Estimate, Place, Results
 from ictsim.statistics import wilson
 
@@ -98,6 +98,15 @@ class View:
     def in_words(self, name: str) -> str:
         """An id of the config, such as a category, as a reader sees it."""
         return translations(self.case).get(name) or _(name.replace("_", " "))
+
+    def language_of(self, text: str) -> str:
+        """The language of a text of the config where it is known to be another than is spoken.
+
+        That is so for what has no translation in a config that has translations.
+        """
+        own = translations(self.case)
+        said = {clean(translation) for translation in own.values()}
+        return foreign(PROGRAM) if own and text not in said else ""
 
     def councils(self, flow: str) -> Iterator[tuple[str, str]]:
         """Each council's name and flow."""

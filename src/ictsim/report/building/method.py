@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ictsim.report.building.subject import Subject
 from ictsim.report.document import Block, Item, Items, Paragraph, Section, TableBlock
 from ictsim.report.inputs import passport
+from ictsim.report.language import PROGRAM, foreign
 from ictsim.report.view import View
 from ictsim.report.wording import page, sentences
 from ictsim.report.wording.notes import remark_sentences, untranslated_sentences
@@ -31,4 +32,4 @@ def _warnings(view: View) -> Iterator[Block]:
         yield Items(tuple(Item(text) for text in remarks))
     if view.results.warnings:
         yield Paragraph(page.about_config(), "note")
-        yield Items(tuple(Item(text) for text in view.results.warnings))
+        yield Items(tuple(Item(text, language=foreign(PROGRAM)) for text in view.results.warnings))

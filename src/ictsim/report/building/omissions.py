@@ -26,7 +26,10 @@ def sections(subject: Subject) -> Iterator[Section]:
     waiting = tuple(_waiting(subject))
     yield Section(ID, page.not_in_figures(), waiting, sheet, page_one=True)
     for key, heading in (("omitted", page.left_out()), ("not_in_money", page.without_amount())):
-        items = tuple(Item(head(text)) for text in subject.view.case.get(key, ()))
+        items = tuple(
+            Item(head(text), language=subject.view.language_of(text))
+            for text in subject.view.case.get(key, ())
+        )
         if items:
             yield Section(
                 f"{ID}-{key}",
