@@ -451,3 +451,17 @@ def assert_close(a: NDArray[np.float64], b: NDArray[np.float64], columns: Column
         assert ((a == b) | (largest < 1e-6)).all(), name
     else:
         np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-8 + 1e-12 * largest, err_msg=name)
+
+
+def test_a_reduction_that_some_bear_is_of_their_cost():
+    """10 % of what a and b spend on the one category: 0.1 (1 + 1) million, divided a : b = 1 : 3."""
+    line = {"kind": "reduction", "of": "all", "rate": 0.1, "partners": ["a", "b"]}
+    case = small_case(
+        {"s": {"less": line}},
+        years=(2013, 2013),
+        partners={"a": 1.0, "b": 3.0, "c": 4.0},
+        settlement={"settled": False},
+    )
+    values = Model(Case.model_validate(case)).study.base_values
+    assert values["s.saving.2013"] == pytest.approx(200_000.0)
+    assert [values[f"s.{p}.saving.2013"] for p in "abc"] == pytest.approx([5e4, 1.5e5, 0.0])

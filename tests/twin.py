@@ -324,7 +324,8 @@ class Run:
             return fte * self.sum_of(line.cost_per_fte_eur, year)
         if line.kind == "reduction":
             everyone = self.outside
-            cost = sum(everyone.baseline(p, line.of, year) for p in self.case.partners)
+            whose = line.partners or self.case.partners
+            cost = sum(everyone.baseline(p, line.of, year) for p in whose)
             return self.sum_of(line.rate, year) * cost
         if line.kind == "contribution":
             return self.tapered(line, year)
