@@ -454,7 +454,7 @@ def assert_close(a: NDArray[np.float64], b: NDArray[np.float64], columns: Column
 
 
 def test_a_reduction_that_some_bear_is_of_their_cost():
-    """10 % of what a and b spend on the one category: 0.1 (1 + 1) million, divided a : b = 1 : 3."""
+    """10 % of what a and b spend on the one category, 1 million each; divided a : b = 1 : 3."""
     line = {"kind": "reduction", "of": "all", "rate": 0.1, "partners": ["a", "b"]}
     case = small_case(
         {"s": {"less": line}},
