@@ -42,6 +42,7 @@ docs: $(VENV)/.installed-dev ## make the generated documents and pictures anew
 	$(BIN)/python docs/make_distributions.py
 	$(BIN)/python docs/make_investments.py
 	$(BIN)/python docs/make_images.py
+	$(BIN)/python docs/make_outputs.py
 
 clean: ## remove .venv, caches and build folders; results/ stays
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

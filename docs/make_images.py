@@ -162,6 +162,7 @@ def files_block(layers: Layers) -> str:
     """The files of a results folder with what is in them."""
     told = {
         "report.html": "the report: one page, opens in any browser, needs no network",
+        "chapter.md": "the same as a chapter in Markdown, to put into an advice",
         "summary.json": "every figure under its name, with its 95 % interval; texts and inputs",
         "percentiles.csv": "amounts: mean, standard deviation, P5 … P95",
         "payback.csv": "payback year: a row per outcome",
@@ -186,12 +187,13 @@ BLOCKS = {
 }
 
 
-def filled(text: str, blocks: dict[str, str]) -> str:
-    """The README with its blocks replaced."""
+def filled(document: Path, blocks: dict[str, str], script: str = "make_images.py") -> str:
+    """The text of a document with the blocks that a script of this folder makes replaced."""
+    text = document.read_text("utf-8")
     for name, block in blocks.items():
-        begin, end = f"<!-- begin {name} (made by docs/make_images.py) -->", f"<!-- end {name} -->"
+        begin, end = f"<!-- begin {name} (made by docs/{script}) -->", f"<!-- end {name} -->"
         if text.count(begin) != 1 or text.count(end) != 1:
-            sys.exit(f"README.md must hold each of these once: {begin} {end}")
+            sys.exit(f"{document.name} must hold each of these once: {begin} {end}")
         pattern = re.escape(begin) + ".*?" + re.escape(end)
         whole = f"{begin}\n{block}\n{end}"
         text = re.sub(pattern, lambda _, whole=whole: whole, text, flags=re.S)
@@ -215,8 +217,8 @@ def draw_answer(layers: Layers, file: Path) -> None:
         drawn = (
             (layers.own, blue, "-", "the plan's own\nnumbers, each\nwith a range", (2014.2, 58)),
             (layers.omitted, green, (0, (1, 1)), "with the items\nit leaves out", (2025.7, 83)),
-            (layers.outside, vermillion, (0, (5, 2)), "the outside view: as\ncomparable projects "
-             "went", (2025.7, 26)),
+            (layers.outside, vermillion, (0, (5, 2)), "the outside view:\nas comparable\nprojects "
+             "went", (2026.6, 19)),
         )  # fmt: skip
         for layer, colour, dash, label, place in drawn:
             chances = [100 * layer.estimate(f"s3.payback_by.{y}").value for y in years]
@@ -224,12 +226,15 @@ def draw_answer(layers: Layers, file: Path) -> None:
             axes.text(*place, label, color=colour, va="center", fontweight="bold")
         axes.axvline(PLAN_YEAR, color=grey, lw=0.8, ls=(0, (1, 2)))
         axes.text(PLAN_YEAR - 0.1, 97, "the plan:\n2018", color=grey, ha="right", va="top")
-        for layer, colour, year, place, side in (
-            (layers.own, blue, PLAN_YEAR, (PLAN_YEAR - 0.1, 12), "right"),
-            (layers.omitted, green, LATER, (LATER + 0.3, 68), "left"),
-            (layers.outside, vermillion, LATER, (LATER + 0.25, 11), "left"),
+        for layer, colour, year, beside, above in (
+            (layers.own, blue, PLAN_YEAR, -0.1, 10.5),
+            (layers.omitted, green, LATER, 0.3, -8.5),
+            (layers.outside, vermillion, LATER, 0.4, -7.0),
         ):
-            text = f"{layer.futures(f's3.payback_by.{year}')}\nby the end of {year}"
+            name = f"s3.payback_by.{year}"
+            text = f"{layer.futures(name)}\nby the end of {year}"
+            place = year + beside, 100 * layer.estimate(name).value + above
+            side = "right" if beside < 0 else "left"
             axes.text(*place, text, color=colour, ha=side, va="center", fontsize=9)
         axes.set_xticks(years[::2])
         axes.set_yticks(range(0, 101, 20))
@@ -267,7 +272,7 @@ def main() -> None:
         layers = run(Path(place))
         blocks = {name: make(layers) for name, make in BLOCKS.items()}
         before = README.read_text("utf-8")
-        after = filled(before, blocks)
+        after = filled(README, blocks)
         if not check:
             make_images(layers)
             README.write_text(after, "utf-8", newline="\n")

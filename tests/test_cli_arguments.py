@@ -62,6 +62,8 @@ def test_all_options_are_there():
         "--json",
         "--quiet",
         "--force",
+        "--to",
+        "--lang",
         "--no-figures",
         "--draws",
         "--timings",

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 CONFIGS = Path(__file__).resolve().parent.parent / "configs"
 SHIPPED = sorted(CONFIGS.glob("*.toml"))
 PLAN, OUTSIDE = CONFIGS / "3_0.toml", CONFIGS / "3_0_outside_view.toml"
-SLOW_TO_IMPORT = {"matplotlib", "numba", "pandas", "scipy.stats"}
+SLOW_TO_IMPORT = {"matplotlib", "numba", "pandas", "scipy.stats", "babel", "ictsim.report"}
 
 Table = dict[str, Any]
 

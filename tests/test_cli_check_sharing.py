@@ -1,4 +1,4 @@
-"""``ictsim check`` of investments, transfers, copies, mixes of keys, settled years and texts."""
+"""``ictsim check`` of investments, transfers, copies, mixes of keys and settled years."""
 
 from __future__ import annotations
 
@@ -20,15 +20,8 @@ Table = dict[str, Any]
 @pytest.fixture
 def shared(tmp_path: Path) -> Path:
     path = tmp_path / "shared.toml"
-    path.write_text(SHARED + TEXTS, "utf-8")
+    path.write_text(SHARED, "utf-8")
     return path
-
-
-TEXTS = """
-[texts.nl]
-"Plan" = "Plan"
-"More" = "Meer"
-"""
 
 
 def above(shared: Path, text: str) -> Path:
@@ -149,11 +142,6 @@ def test_asset_classes_and_keys_of_lines_stand_with_their_places(shared: Path):
     assert (given["value"], given["line"]) == (8, number)
 
 
-def test_translations_are_counted_and_json_has_them(shared: Path):
-    assert shown(shared, "TEXTS IN OTHER LANGUAGES").startswith("nl: 2 texts (")
-    assert data_of(shared)["texts"]["nl"]["values"]["More"]["value"] == "Meer"
-
-
 def test_what_a_table_of_amounts_does_not_say_is_told_below_it(shared: Path):
     text = """
         [scenarios.plan.lines.office]
@@ -227,7 +215,6 @@ def test_one_account_needs_no_word(tmp_path: Path):
             "east",
             "west",
         ),
-        ('[texts.nl]\nMore = "Verder"', "texts.nl.More", "Meer", "Verder"),
     ],
 )  # fmt: skip
 def test_a_difference_is_told_with_both_sides(
@@ -262,15 +249,12 @@ def test_what_is_left_to_its_default_and_what_is_written_out_are_the_same(shared
 
 
 def test_what_is_added_and_removed_is_told(shared: Path):
-    new = '[asset_classes.cars]\nlabel = "Cars"\nterm_years = 8\n[texts.de]\nPlan = "Plan"'
+    new = '[asset_classes.cars]\nlabel = "Cars"\nterm_years = 8'
     config = above(shared, new)
 
     for words, state in (((shared, config), "added"), ((config, shared), "removed")):
         found = json.loads(call("check", "--diff", *words, "--json").stdout)["differences"]
-        assert [(one["key"], one["state"]) for one in found] == [
-            ("asset_classes.cars", state),
-            ("texts.de", state),
-        ]
+        assert [(one["key"], one["state"]) for one in found] == [("asset_classes.cars", state)]
 
 
 def test_the_page_of_inputs_is_made_of_such_a_case(shared: Path, tmp_path: Path):

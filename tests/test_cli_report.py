@@ -98,7 +98,40 @@ def test_a_joint_report_beside_its_configs_is_that_of_the_run(joint: Path, tmp_p
 
     assert beside == (joint / "chapter.md").read_text("utf-8")
     assert "](<small/report.html>)" in beside
-    assert "report.html" not in away
+    assert "](<" not in away
+
+
+LINK = re.compile(r"\]\(<([^>]*)>\)")
+
+
+def test_a_joint_report_links_to_what_is_there_in_its_language(joint: Path, tmp_path: Path):
+    folder = Path(shutil.copytree(joint, tmp_path / "joint"))
+    chapter = folder / "chapter_nl.md"
+
+    def links() -> list[str]:
+        assert call("report", folder, "--to", "md", "--lang", "nl", "--force").exit_code == 0
+        return LINK.findall(chapter.read_text("utf-8"))
+
+    assert links() == [], "the pages of the run are in English"
+    assert call("report", folder / "small", "--to", "md", "--lang", "nl").exit_code == 0
+    assert links() == ["small/chapter_nl.md"]
+    (folder / "small" / "report_nl.html").write_text("", "utf-8")
+    assert links() == ["small/report_nl.html"]
+
+
+@pytest.mark.parametrize(
+    ("forms", "linked"),
+    [("md", "chapter.md"), ("md,html", "report.html"), ("md,csv", "chapter.md")],
+)
+def test_a_joint_run_links_to_what_it_wrote(tmp_path: Path, forms: str, linked: str):
+    configs = [small_config(tmp_path), small_config(tmp_path, SMALL, "other.toml")]
+    out = tmp_path / "out"
+    words = ("--runs", 50, "--out", out, "--quiet", "--no-figures", "--to", forms)
+    assert call("run", *configs, *words).exit_code == 0
+    links = LINK.findall((out / "chapter.md").read_text("utf-8"))
+
+    assert links == [f"small/{linked}", f"other/{linked}"]
+    assert all((out / link).is_file() for link in links)
 
 
 def test_verify_finds_the_same_after_a_report_was_written_beside(copy: Path):
@@ -171,7 +204,9 @@ def test_results_of_another_format_are_refused_with_a_way_out(
     assert "run the config again, or use the version that wrote it" in line
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"format": 2}', '{"a": "\\ud800"}', "\x00"])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", "[" * 200_000, '{"format": 2}', '{"a": "\\ud800"}', "\x00"]
+)
 @pytest.mark.parametrize("name", ["manifest.json", "summary.json"])
 def test_broken_files_are_refused(copy: Path, name: str, text: str):
     (copy / name).write_text(text, "utf-8")
@@ -222,6 +257,28 @@ def test_a_comparison_stopped_early_is_reported(joint: Path, tmp_path: Path):
     assert result.exit_code == 0, result.stderr
     assert "not calculated" in (folder / "chapter_en.md").read_text("utf-8")
     assert "no results of its first config" in refused(call("report", folder), 3)
+
+
+def test_a_config_that_was_stopped_before_it_began_has_its_title_translated(tmp_path: Path):
+    own = '\n[texts.nl]\n"A dear case" = "Een dure casus"\n"Dear" = "Duur"\n"North" = "Noord"\n'
+    title = re.search(r"(?m)^title = .*$", SMALL)[0]
+    dear = SMALL.replace(title, 'title = "A dear case"\nlabel = "Dear"') + own
+    configs = [small_config(tmp_path), small_config(tmp_path, dear, "dear.toml")]
+    folder = tmp_path / "out"
+    words = ("--runs", 50, "--out", folder, "--quiet", "--no-figures", "--to", "md")
+    assert call("run", *configs, *words).exit_code == 0
+    content = json.loads((folder / "comparison.json").read_bytes())
+    content["layers"][1] |= {"folder": None, "runs": 0, "complete": False}
+    (folder / "comparison.json").write_text(json.dumps(content), "utf-8")
+    shutil.rmtree(folder / "dear")
+    assert call("report", folder, "--to", "md", "--lang", "nl").exit_code == 0
+    text = (folder / "chapter_nl.md").read_text("utf-8")
+
+    assert content["layers"][1]["texts"] == {
+        "nl": {"A dear case": "Een dure casus", "Dear": "Duur"}
+    }
+    assert "**Duur**: Een dure casus" in text
+    assert "A dear case" not in text
 
 
 def places(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -296,10 +353,43 @@ def test_a_place_that_cannot_be_written_is_told(made: Path, tmp_path: Path):
     (tmp_path / "file").write_text("x", "utf-8")
     (tmp_path / "chapter_en.md").mkdir()
 
-    assert "cannot be made" in refused(call("report", made, "--out", tmp_path / "file"), 5)
+    line = refused(call("report", made, "--out", tmp_path / "file"), 5)
+    assert "file is a file; name a folder" in line
     assert "cannot be made" in refused(call("report", made, "--out", tmp_path / "file" / "o"), 5)
     line = refused(call("report", made, "--to", "md", "--out", tmp_path), 5)
     assert "is a folder; name a file" in line
+
+
+@pytest.mark.parametrize("why", ["a folder in the way", "a read-only folder"])
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_drawn(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: str
+):
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    drawn: list[object] = []
+    monkeypatch.setattr("ictsim.report.make_figures", drawn.append)
+    if why == "a folder in the way":
+        (tmp_path / "report_en.html").mkdir()
+    else:
+        monkeypatch.setattr(Path, "touch", refuse)
+    line = refused(call("report", made, "--to", "html", "--out", tmp_path), 5)
+
+    assert ("is a folder; name a file" in line) or ("cannot be written: Permission" in line)
+    assert drawn == []
+
+
+def test_the_same_report_is_no_writing_to_a_folder_that_is_read_only(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    assert call("report", made, "--to", "md", "--out", tmp_path).exit_code == 0
+    monkeypatch.setattr(Path, "touch", refuse)
+
+    assert call("report", made, "--to", "md", "--out", tmp_path).exit_code == 0
+    assert "Permission denied" in refused(call("report", made, "--to", "csv", "--out", tmp_path), 5)
 
 
 def test_an_output_that_is_open_elsewhere_is_told(

@@ -424,7 +424,7 @@ def test_scenarios_that_build_on_each_other(tmp_path: Path, first: str):
         (
             '[settlement]\nkey = "workplaces"',
             "settlement.key",
-            'no attribute of west; every partner has: "equal", inhabitants',
+            'no attribute of west; every partner has: "equal", "baseline_cost", inhabitants',
         ),
         ('[settlement]\nkey = "people"', "settlement.key", "no attribute of east, west"),
         (

@@ -189,7 +189,7 @@ goes with copies; write copies = 2 or more
 which the copies could not have
 a weight is at least 0
 the weights can all be 0 in one run
-gives north 0; name partners whom it gives more
+gives north and south 0; name partners whom it gives more
 what each would spend alone, and other of west can be below 0
 what each would spend alone, and that can be 0 for all
 so the whole cost is never divided

@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_config_small import SMALL, config, toml
+from test_config_sharing import SHARED
+from test_config_small import config, toml
 
 from ictsim.cli.options import config_argument, load, set_option
 from ictsim.cli.program import Program
@@ -21,10 +22,43 @@ from ictsim.config.faults.fault import dotted
 from ictsim.config.files.reading import parse
 from ictsim.errors import ConfigError
 
-TABLES = parse(SMALL, Path("small.toml"))
+# Every table there is, and every key that others depend on.
+FULL = (
+    SHARED.replace(
+        '[settlement]\nkey = "inhabitants"\n',
+        """[settlement]
+key = { inhabitants = 1, baseline_cost = "weight" }
+per_category = { software = "equal", other = { equal = 0.5, inhabitants = 0.5 } }
+settled = { from = "first", until = "exit" }
+""",
+    )
+    + """
+[scenarios.plan.lines.copied]
+kind = "yearly"
+label = "Copied"
+amount_eur = ["fte", 3]
+basis = "cash"
+partners = ["west", "east"]
+copies = 3
+own = ["fte"]
+
+[scenarios.more.settlement]
+key = "baseline_cost"
+settled = false
+
+[resilience]
+level = 0.75
+capacity_eur = { total = 1_000, east = 400 }
+
+[texts.nl]
+"Plan" = "Plan"
+"""
+)
+TABLES = parse(FULL, Path("full.toml"))
 
 # Words and numbers that mean something somewhere, so that damage is not always nonsense.
 WORDS = ["", "rise", "delay", "none", "pert", "normal", "yearly", "rest", "equal", "plan", "a b"]
+WORDS += ["exit", "weight", "first", "east", "baseline_cost", "investment", "collaboration"]
 NUMBERS = [0, -1, 1, 2, 35, 0.5, 1e9, -0.0, float("nan"), float("inf"), 2019, 2020, 2031, 10**30]
 scalars = st.sampled_from([*WORDS, *NUMBERS, True]) | st.floats(-1e6, 1e6) | st.text(max_size=3)
 values = st.recursive(
@@ -82,7 +116,7 @@ def outcome(path: Path, *arguments: str) -> bool:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("mutations")
-    config(path, SMALL, "below.toml")
+    config(path, FULL, "below.toml")
     return path
 
 
@@ -117,11 +151,11 @@ def test_one_key_added(folder: Path, place: tuple[Any, ...], name: str, value: A
     outcome(config(folder, "\n".join(lines)))
 
 
-@given(start=st.integers(0, len(SMALL)), length=st.integers(0, 30), text=st.text(max_size=5))
+@given(start=st.integers(0, len(FULL)), length=st.integers(0, 30), text=st.text(max_size=5))
 @settings(max_examples=100)
 def test_a_stretch_of_text_overwritten(folder: Path, start: int, length: int, text: str):
     text = text.encode("utf-8", "ignore").decode()
-    outcome(config(folder, SMALL[:start] + text + SMALL[start + length :]))
+    outcome(config(folder, FULL[:start] + text + FULL[start + length :]))
 
 
 @given(st.binary(max_size=50))
@@ -137,7 +171,7 @@ def test_bytes_that_are_no_config(folder: Path, content: bytes):
 # Slips of the keyboard, line by line
 
 CONFIGS = Path(__file__).resolve().parent.parent / "configs"
-TEXTS = [SMALL, *(path.read_text("utf-8") for path in sorted(CONFIGS.glob("*.toml")))]
+TEXTS = [FULL, *(path.read_text("utf-8") for path in sorted(CONFIGS.glob("*.toml")))]
 OTHER_VALUES = [
     "",
     "1",
@@ -215,7 +249,7 @@ def test_slips_of_the_keyboard(shipped: Path, text: str, slips: list[tuple[Any, 
 
 @pytest.mark.parametrize("slip", SLIPS)
 def test_each_slip_is_seen_somewhere(shipped: Path, slip: Any):
-    lines = SMALL.split("\n")
+    lines = FULL.split("\n")
     place = lines.index("rate = 0.0") if "rate = 0.0" in lines else lines.index("mode = 0.5")
 
     assert not outcome(config(shipped, "\n".join(slip(lines, place, '"x"', 0)), "slip.toml"))
@@ -225,3 +259,7 @@ def test_each_slip_is_seen_somewhere(shipped: Path, slip: Any):
 @settings(max_examples=100)
 def test_any_setting(folder: Path, key: tuple[Any, ...], value: str):
     outcome(folder / "below.toml", "--set", f"{dotted(key)}={value}")
+
+
+def test_undamaged_it_is_a_case(folder: Path):
+    assert outcome(folder / "below.toml")

@@ -228,9 +228,13 @@ NORTH = """
 label = "North"
 attributes = { inhabitants = 0, desks = 3 }
 baseline_eur = { 2020 = 0 }
+[partners.south]
+label = "South"
+attributes = { inhabitants = 0, desks = 4 }
+baseline_eur = { 2020 = 0 }
 [scenarios.plan.lines.office]
 category = "rent"
-partners = ["north"]
+partners = ["north", "south"]
 """
 
 
@@ -258,13 +262,24 @@ def test_a_line_counts_with_the_key_of_each_scenario_above(tmp_path: Path):
     third = '\n[scenarios.third]\nlabel = "Third"\nbuilds_on = "plan"\n'
 
     assert problems(tmp_path, above + third + 'without = ["office"]', SHARED) == {}
-    told(tmp_path, above + third, "scenarios.plan.lines.office.partners", "rent gives north 0")
+    told(
+        tmp_path,
+        above + third,
+        "scenarios.plan.lines.office.partners",
+        "rent gives north and south 0",
+    )
 
 
 def test_with_others_a_partner_without_the_attribute_bears_nothing_and_that_is_fine(
     tmp_path: Path,
 ):
-    above = NORTH.replace('["north"]', '["north", "west"]')
+    above = NORTH.replace('["north", "south"]', '["north", "west"]')
+
+    assert problems(tmp_path, above, SHARED) == {}
+
+
+def test_one_alone_bears_a_line_whatever_the_key_gives_it(tmp_path: Path):
+    above = NORTH.replace('["north", "south"]', '["north"]')
 
     assert problems(tmp_path, above, SHARED) == {}
 

@@ -77,7 +77,7 @@ def only_of_placeholders(stderr: str) -> bool:
 
 def folders(words: list[str]) -> list[Path]:
     """The results folders of a run, as the document names them; their reports are there."""
-    stems = [Path(word).stem for word in words if not word.startswith("--")]
+    stems = [Path(word).stem for word in words if word.endswith(".toml")]
     if len(stems) == 1:
         found = [Path("results") / stems[0]]
     else:
@@ -109,7 +109,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Followed:
 
 
 def test_every_step_does_what_the_text_says(followed: Followed):
-    first, with_offices, cautious, past, joint, joint_past, risks = followed.chances.values()
+    first, with_offices, cautious, past, joint, joint_past, risks, dutch = followed.chances.values()
 
     assert with_offices < first
     assert cautious < with_offices
@@ -117,6 +117,7 @@ def test_every_step_does_what_the_text_says(followed: Followed):
     assert (joint, joint_past) == (with_offices, past)  # alone or together, the same draws
     assert 0.0 < risks < 1.0
     assert risks != with_offices
+    assert dutch == with_offices  # translations change no figure
 
 
 def test_without_force_the_earlier_results_stay(followed: Followed, monkeypatch):
@@ -193,6 +194,25 @@ def test_the_keys_are_those_that_the_text_names(followed: Followed):
     settled = load_case(followed.here / MAIN, ("settlement.key={inhabitants=0.7, equal=0.3}",))
     assert "`key = { inhabitants = 0.7, equal = 0.3 }`" in TEXT
     assert settled.case.settlement.key == {"inhabitants": 0.7, "equal": 0.3}
+
+
+def test_the_report_in_dutch_lies_where_the_text_says(followed: Followed):
+    line = "ictsim report results/waterland --to html,xlsx,md --lang nl"
+    names = ("report_nl.html", "report_nl.xlsx", "chapter_nl.md")
+    folder = followed.here / "results" / "waterland"
+
+    printed = followed.printed[line].replace("\\", "/").split()
+    assert sorted(printed) == sorted(f"results/waterland/{name}" for name in names)
+    assert all(f"`{name}`" in TEXT and (folder / name).exists() for name in names)
+
+
+def test_translations_are_counted_and_stand_in_the_report(followed: Followed):
+    of_report = (followed.here / "results" / "waterland" / "chapter.md").read_text("utf-8")
+    checked = " ".join(followed.printed[f"ictsim check {MAIN}"].split())
+
+    assert of_report.startswith("# Waterland: ICT samen\n")
+    assert "samenwerking Gezamenlijk centrum zich" in of_report
+    assert re.search(r"TRANSLATIONS INTO nl: 3; \d+ texts of this config without one", checked)
 
 
 def test_the_edits_are_in_the_config(followed: Followed):

@@ -64,7 +64,9 @@ def chance(successes: int) -> Estimate:
 
 
 def page_of(comparison: Comparison) -> str:
-    return html.render(comparison_document(comparison, {"numpy": "2.4"})).decode()
+    reports = {layer.name: f"{layer.name}/report.html" for layer in comparison.layers}
+    document = comparison_document(comparison, {"numpy": "2.4"}, reports=reports)
+    return html.render(document).decode()
 
 
 def plain(text: str) -> str:
@@ -121,7 +123,8 @@ def test_every_figure_of_a_table_is_in_the_record_of_its_column():
     text = page_of(compared(*records))
 
     for scenario, label in (("s1", "Name 5"), ("s2", "Name 6")):
-        rows = cells(text, f"{label}, side by side; net saving in € million, minus is extra cost")
+        unit = "net saving in €\u00a0million, minus is extra cost"
+        rows = cells(text, f"{label}, side by side; {unit}")
         heads, *columns = zip(*rows, strict=True)
         for record, column in zip(records, columns, strict=True):
             said = dict(zip(heads, column, strict=True))
@@ -135,13 +138,9 @@ def test_every_figure_of_a_table_is_in_the_record_of_its_column():
                 for head, name in names.items():
                     low, high = share_said(said[head])
                     assert low <= record.estimates[name].value <= high
-                amounts = (
-                    said[f"net saving to {year}: P50, and P10 to P90"]
-                    .replace(MINUS, "-")
-                    .replace(" to ", " ")
-                )
-                middle, low_amount, high_amount = (1e6 * float(x) for x in amounts.split())
-                for level, value in ((10, low_amount), (50, middle), (90, high_amount)):
+                for level in (10, 50, 90):
+                    amount = said[f"net saving to {year}: P{level}"].replace(MINUS, "-")
+                    value = 1e6 * float(amount)
                     estimate = record.estimates[f"{scenario}.saving.{year}.p{level}"]
                     error = max(estimate.value - estimate.low, estimate.high - estimate.value)
                     assert abs(value - estimate.value) <= max(25_000, 1.26 * error) + 1
@@ -153,7 +152,7 @@ def test_every_figure_of_a_table_is_in_the_record_of_its_column():
 
 def test_a_scenario_that_one_lacks_has_dashes_and_the_reason_once():
     text = page_of(compared(sample(runs=40), sample(runs=40, scenarios=1)))
-    rows = cells(text, "Name 6, side by side; net saving in € million, minus is extra cost")
+    rows = cells(text, "Name 6, side by side; net saving in €\u00a0million, minus is extra cost")
 
     assert [row[2] for row in rows] == ["– not in this config"] + ["–"] * (len(rows) - 1)
 
@@ -162,7 +161,7 @@ def test_a_config_that_was_not_started_has_dashes_and_no_link():
     record = sample(runs=40)
     comparison = compared(record, record, record, stopped=1)
     text = page_of(comparison)
-    rows = cells(text, "Name 5, side by side; net saving in € million, minus is extra cost")
+    rows = cells(text, "Name 5, side by side; net saving in €\u00a0million, minus is extra cost")
 
     assert rows[0][3] == "– not calculated: stopped before"
     assert "c2/report.html" not in text
@@ -183,8 +182,8 @@ def test_a_thousand_and_a_million_are_not_mixed():
     )  # fmt: skip
 
     for records in ((small, tiny), (tiny, small)):
-        assert "net saving in € million" in page_of(compared(*records))
-    assert "net saving in x € 1,000" in page_of(compared(tiny, tiny))
+        assert "net saving in €\u00a0million" in page_of(compared(*records))
+    assert "net saving in x €\u00a01,000" in page_of(compared(tiny, tiny))
 
 
 # ---------------------------------------------------------------------------------------------

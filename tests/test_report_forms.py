@@ -16,32 +16,41 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from typing import Any
 from xml.etree import ElementTree
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from openpyxl.worksheet.worksheet import Worksheet
 from test_report_comparison import compared
-from test_report_samples import HOSTILE, sample
+from test_report_samples import HEADLINE, HOSTILE, sample
 
 from ictsim.cli.forms import FORMS
+from ictsim.cli.forms import LANGUAGES as OFFERED
 from ictsim.report import comparison_document, make_figures, results_document
 from ictsim.report.document import Document
-from ictsim.report.formats import FORMATS, PICTURES, names, written
+from ictsim.report.formats import FORMATS, PICTURES, written
 from ictsim.report.formats.markdown import escaped
 from ictsim.report.formats.xlsx_numbers import number_format
-from ictsim.report.language import speaking
+from ictsim.report.language import LANGUAGES, speaking
+from ictsim.report.language import _ as translate
 from ictsim.report.numbers import Cell
 from ictsim.report.tables import Table
-from ictsim.report.wording import page
-from ictsim.results.record import Results
+from ictsim.report.view import View
+from ictsim.report.wording import page, words
+from ictsim.results.record import Estimate, Results
 from ictsim.results.tables import summary_json
+from ictsim.statistics import wilson
 
 Figures = dict[str, float | str | None]
+
+
+def names() -> list[str]:
+    return [one.NAME for one in (*FORMATS, *PICTURES)]
 
 
 def document_of(record: Results, *, drawn: bool = False) -> Document:
@@ -136,13 +145,23 @@ def sheets_of(workbook: bytes) -> list[Worksheet]:
     return openpyxl.load_workbook(io.BytesIO(workbook)).worksheets
 
 
-def rows_below(sheets: list[Worksheet], caption: str) -> Iterator[list[list[object]]]:
-    """The rows under each cell that holds the caption, the heads first."""
+def rows_below(sheets: list[Worksheet], caption: str) -> Iterator[list[list[Any]]]:
+    """The rows of cells under each cell that holds the caption, the heads first."""
     for sheet in sheets:
         for row in sheet.iter_rows():
             if row[0].value == caption and row[0].font.bold:
-                below = sheet.iter_rows(min_row=row[0].row + 1, values_only=True)
-                yield [list(cells) for cells in below]
+                yield [list(cells) for cells in sheet.iter_rows(min_row=row[0].row + 1)]
+
+
+def displayed(value: float, form: str) -> str:
+    """What a spreadsheet shows of a number in one of the formats that are used here."""
+    if form.startswith('"'):
+        return form.strip('"')
+    pattern = re.fullmatch(r"(?:#,##0|0)(\.0+)?(,*)(%?)", form)
+    assert pattern, form
+    decimals, commas, percent = pattern.groups()
+    shown = value / 1_000.0 ** len(commas) * (100.0 if percent else 1.0)
+    return f"{shown:.{len(decimals or '.') - 1}f}{percent}"
 
 
 # ---------------------------------------------------------------------------------------------
@@ -150,9 +169,24 @@ def rows_below(sheets: list[Worksheet], caption: str) -> Iterator[list[list[obje
 
 
 def figures_of(record: Results) -> Figures:
-    """Every figure of a record by name, and the plan's values as ``NAME.base``."""
+    """Every figure of a record by name, the plan's as ``NAME.base``, and what went in."""
     found: Figures = {name: e.value for name, e in record.estimates.items()}
-    return found | {f"{name}.base": value for name, value in record.base.items()}
+    found |= {f"{name}.base": value for name, value in record.base.items()}
+    for row in record.inputs:
+        numbers = {"p10": row.p10, "p50": row.p50, "p90": row.p90, "base": row.base}
+        found |= {f"inputs.{row.name}.{which}": value for which, value in numbers.items()}
+    for line in record.lines:
+        for end in HEADLINE:
+            sums = [x for year, x in line.base_eur.items() if int(year) <= end]
+            found[f"lines.{line.scenario}.{line.name}.{end}"] = sum(sums)
+    return found
+
+
+def listed(figures: Figures) -> Iterator[tuple[str, float | str | None]]:
+    """Those that stand in the list of all estimates."""
+    for name, value in figures.items():
+        if not name.endswith(".base") and not name.startswith(("inputs.", "lines.")):
+            yield name, value
 
 
 def differing(document: Document, figures: Figures, forms: dict[str, bytes]) -> list[str]:
@@ -169,16 +203,17 @@ def differing(document: Document, figures: Figures, forms: dict[str, bytes]) -> 
     return found + [
         f"{path} {figure.alt}"
         for figure in document.figures
+        if figure.svg
         for path in [f"figures/{figure.name}.svg"]
         if figure.alt not in "".join(ElementTree.fromstring(forms[path]).itertext())
     ]
 
 
 def named(document: Document) -> Iterator[Cell]:
-    """Cells that tell a figure of the estimates."""
+    """Cells that tell a figure."""
     for table in document.tables:
         for row in table.rows:
-            yield from (cell for cell in row if cell.name and ".tornado." not in cell.name)
+            yield from (cell for cell in row if cell.name)
 
 
 def _in_page(document: Document, text: str) -> Iterator[str]:
@@ -206,44 +241,91 @@ def _in_chapter(document: Document, text: bytes) -> Iterator[str]:
     for (caption, (_, *rows)), table in zip(found, wanted, strict=True):
         for row, cells in zip(rows, table.rows, strict=True):
             for text_, cell in zip(row, cells, strict=True):
-                margin = f"\u00a0({cell.margin})" if cell.margin else ""
+                is_said = cell.margin in ("", cell.text)
+                margin = "" if is_said else f"\u00a0({cell.margin})"
                 if text_ != (cell.text + margin).strip():
                     yield f"chapter: {caption} {cell.name}"
 
 
+def _tables_in_workbook(document: Document, sheets: list[Worksheet]) -> Iterator[str]:
+    with speaking(document.language):
+        for table in document.tables:
+            if not any(_fits(table, rows) for rows in rows_below(sheets, table.caption)):
+                yield f"workbook: {table.caption}"
+
+
 def _in_workbook(document: Document, figures: Figures, workbook: bytes) -> Iterator[str]:
     sheets = sheets_of(workbook)
-    for table in document.tables:
-        tables = list(rows_below(sheets, table.caption))
-        if not any(_fits(table, rows) for rows in tables):
-            yield f"workbook: {table.caption}"
-    listed = {row[0]: row for row in sheets[-1].iter_rows(min_row=3, values_only=True)}
-    for name, value in figures.items():
-        told = listed[name][1] if name in listed else None
-        if not name.endswith(".base") and not same(told, value):
+    yield from _tables_in_workbook(document, sheets)
+    rows_of = {row[0]: row for row in sheets[-1].iter_rows(min_row=3, values_only=True)}
+    for name, value in listed(figures):
+        told = rows_of[name][1] if name in rows_of else None
+        if not same(told, value):
             yield f"workbook: {name} {told}"
 
 
-def _fits(table: Table, rows: list[list[object]]) -> bool:
+def _fits(table: Table, rows: list[list[Any]]) -> bool:
     """Whether the rows hold the table's numbers as numbers, with each error on the right."""
     heads, *body = rows
-    columns = [i for i, head in enumerate(heads[: _width(table)]) if head != page.sheet_margin()]
-    if [heads[place] or "" for place in columns] != list(table.columns):
-        return False
-    return all(
-        _holds(row[place:], cell)
-        for row, cells in zip(body, table.rows, strict=False)
-        for place, cell in zip(columns, cells, strict=True)
-    )
+    place = 0
+    for i, column in enumerate(table.columns):
+        cells = [row[i] for row in table.rows]
+        doubled = any(cell.error or cell.margin for cell in cells)
+        if (heads[place].value or "") != column:
+            return False
+        if not all(_holds(row[place:], cell) for row, cell in zip(body, cells, strict=False)):
+            return False
+        if doubled and not _heads_beside(heads[place + 1].value, body, place + 1, cells):
+            return False
+        place += 1 + doubled
+    return True
 
 
-def _holds(places: list[object], cell: Cell) -> bool:
+def _heads_beside(head: str | None, body: list[list[Any]], place: int, cells: list[Cell]) -> bool:
+    """Whether intervals alone stand under the head of intervals, and none without it."""
+    below = [(row[place].value, cell) for row, cell in zip(body, cells, strict=False)]
+    is_interval = [
+        isinstance(found, float | int) or cell.unit == "year" or found in _bounds()
+        for found, cell in below
+        if found is not None
+    ]
+    if not head:
+        return not any(is_interval)
+    return head == page.sheet_margin() and all(is_interval)
+
+
+def _bounds() -> set[str]:
+    return {translate(text) for text in ("no bounds", "no lower bound", "no upper bound")}
+
+
+def _holds(places: list[Any], cell: Cell) -> bool:
     """Whether a figure's number stands in the first place, and its error in the next one."""
     if not cell.name or not isinstance(cell.value, float | int):
-        return (places[0] or "") == cell.text
-    if cell.error and cell.margin.startswith("±") and not same(places[1], cell.error):
+        return (places[0].value or "") == cell.text
+    beside = places[1].value if cell.error or cell.margin else None
+    if cell.error and (cell.margin.startswith("±") or not cell.margin):
+        if not same(beside, cell.error):
+            return False
+    elif cell.margin and beside != cell.margin:
         return False
-    return same(places[0], cell.value)
+    return same(places[0].value, cell.value) and _shows(places[0], cell)
+
+
+def _shows(place: Any, cell: Cell) -> bool:
+    """Whether what is seen of a number is within its error, and no more certain than it is."""
+    if not cell.error:
+        return True
+    shown = displayed(place.value, place.number_format)
+    if shown[0] in "<>":
+        bound = 0.01 * float(shown[2:-1].replace(",", "."))
+        room = bound if shown[0] == "<" else 1.0 - bound
+        is_end = cell.value == (0.0 if shown[0] == "<" else 1.0)
+        return is_end and cell.error * (1.0 - 1e-6) <= room <= 2.0 * cell.error
+    if cell.unit == "probability" and float(shown.strip("%")) in (0.0, 100.0):
+        return False
+    form = place.number_format
+    scale = 0.01 if form.endswith("%") else 1_000.0 ** (len(form) - len(form.rstrip(",")))
+    return abs(float(shown.strip("%")) * scale - cell.value) <= cell.error * (1.0 + 1e-9)
 
 
 def same(found: object, wanted: object) -> bool:
@@ -253,21 +335,11 @@ def same(found: object, wanted: object) -> bool:
     return found == wanted
 
 
-def _width(table: Table) -> int:
-    errors = sum(
-        any(row[i].error or row[i].margin for row in table.rows)
-        for i, _ in enumerate(table.columns)
-    )
-    return len(table.columns) + errors
-
-
 def _in_lists(figures: Figures, table: bytes, record: bytes) -> Iterator[str]:
     """CSV and JSON: every estimate, exactly."""
     rows = {row["name"]: row for row in csv.DictReader(io.StringIO(table.decode()))}
     content = json.loads(record)
-    for name, value in figures.items():
-        if name.endswith(".base"):
-            continue
+    for name, value in listed(figures):
         if rows[name]["value"] != ("" if value is None else str(value)):
             yield f"csv: {name}"
         if content["estimates"][name]["value"] != value:
@@ -276,12 +348,8 @@ def _in_lists(figures: Figures, table: bytes, record: bytes) -> Iterator[str]:
         for block in section["blocks"]:
             for row in block["table"]["rows"] if "table" in block else ():
                 for cell in row:
-                    named = "name" in cell and ".tornado." not in cell["name"]
-                    if (
-                        named
-                        and cell["value"] is not None
-                        and figures.get(cell["name"]) != cell["value"]
-                    ):
+                    value = figures.get(cell.get("name", ""))
+                    if "name" in cell and cell["value"] not in (None, value):
                         yield f"json: {cell['name']}"
 
 
@@ -297,7 +365,19 @@ def test_every_form_tells_the_same_value_under_the_same_name(
     }
     assert len(told) > 500
     assert {"s2.beats.2018", "s2.saving.2018.p10", "s2.saving.2018.base", "s2.payback_by.2018",
-            "s2.town1.beats.2022", "s2_vs_s1.peak.mean", "s1.best.2020"} <= told  # fmt: skip
+            "s2.town1.beats.2022", "s2_vs_s1.peak.mean", "s1.best.2020",
+            "inputs.overrun.p90", "lines.s1.line1.2018"} <= told  # fmt: skip
+
+
+def test_every_form_tells_the_same_in_dutch(record: Results):
+    with speaking("nl"):
+        document = document_of(record)
+        forms = written(document, ["html", "md", "xlsx", "csv", "json"])
+        assert differing(document, figures_of(record), forms) == []
+
+    assert document.language == "nl"
+    assert 'lang="nl"' in forms["report.html"].decode()
+    assert "Yearly fan" not in {sheet.title for sheet in sheets_of(forms["report.xlsx"])}
 
 
 @pytest.mark.parametrize("form", ["page", "chapter", "workbook", "csv", "json", "svg", "record"])
@@ -332,13 +412,15 @@ def test_a_comparison_tells_each_figure_under_its_configs_name():
     figures = figures_of(records["c0"])
     for name, record in records.items():
         figures |= {f"{name}.{key}": value for key, value in figures_of(record).items()}
-    forms = written(document, ["html", "md"])
+    forms = written(document, ["html", "md", "xlsx"])
     told = {cell.name for cell in named(document)}
 
     assert [c.name for c in named(document) if figures.get(c.name) != c.value] == []
     assert list(_in_page(document, forms["report.html"].decode())) == []
     assert list(_in_chapter(document, forms["chapter.md"])) == []
+    assert list(_tables_in_workbook(document, sheets_of(forms["report.xlsx"]))) == []
     assert {"c0.s2.beats.2018", "c1.s2.beats.2018", "c1.s2.saving.2018.p50"} <= told
+    assert {"c0.s2.saving.2018.p10", "c1.s2.saving.2020.p90"} <= told
     assert {"c1.s2.beats.2018", "s2.beats.2018"} <= {one.name for one in document.estimates}
 
 
@@ -390,6 +472,7 @@ def test_two_renderings_are_the_same_bytes_in_another_process_too(forms: dict[st
 
 def test_each_form_has_a_name_and_a_file_of_its_own():
     assert set(names()) == set(FORMS)
+    assert OFFERED == LANGUAGES
     assert len(names()) == len(set(names()))
     assert len({(one.STEM, one.SUFFIX) for one in FORMATS}) == len(FORMATS)
     assert all(re.fullmatch(r"\.\w+", one.SUFFIX) for one in (*FORMATS, *PICTURES))
@@ -529,6 +612,9 @@ def test_hostile_texts_in_a_picture_are_texts(shift: int):
         (0.00002, "probability", 0.004, 1e3, "0.000%"),
         (0.99999, "probability", 0.004, 1e3, "0.000%"),
         (1.0, "probability", 0.0, 1e3, "0%"),
+        (0.0, "probability", 0.0, 1e3, "0%"),
+        (0.0, "probability", 0.0038, 1e3, '"< 0.4%"'),
+        (1.0, "probability", 0.0038, 1e3, '"> 99.6%"'),
         (2018.0, "year", None, 1e3, "0"),
         (0.3333333, "factor", None, 1e3, "#,##0.0000"),
         (25.0, "persons", None, 1e3, "#,##0"),
@@ -540,22 +626,71 @@ def test_a_number_is_shown_by_its_unit_and_its_error(
     assert number_format(value, unit, error, scale) == form
 
 
-@given(st.integers(1, 10**6), st.integers(1, 10**6))
+@given(st.integers(0, 10**6), st.integers(1, 10**6))
+@example(0, 1)
+@example(1, 1)
+@example(0, 10**6)
+@example(10**6, 10**6)
 def test_a_count_is_never_shown_as_certain(successes: int, runs: int):
-    share = successes / max(runs, successes)
-    form = number_format(share, "probability", 0.01, 1.0)
-    decimals = len(form.rstrip("%").partition(".")[2])
-    shown = round(100 * share, decimals)
+    runs = max(runs, successes)
+    share, (low, high) = successes / runs, wilson(successes, runs)
+    form = number_format(share, "probability", max(share - low, high - share), 1.0)
+    shown = displayed(share, form)
 
-    assert (shown in (0.0, 100.0)) == (share == 1.0) or decimals == 6
+    assert shown.startswith(("<", ">")) == (successes in (0, runs))
+    assert float(shown.strip("<> %")) not in (0.0, 100.0)
+
+
+def test_a_bound_in_dutch_has_a_comma():
+    with speaking("nl"):
+        assert number_format(0.0, "probability", 0.0038, 1e3) == '"< 0,4%"'
+
+
+def test_no_interval_stands_beside_a_remark_or_a_mark():
+    """What the head of intervals may stand above is asked of the cells themselves."""
+    assert Cell("5", "± 1", "a.p50", 5.0, "eur", 1.0).is_bounded
+    assert Cell("2029", "2029 to 2030", "a.payback.p50", 2029.0, "year").is_bounded
+    assert Cell("5", "no bounds", "a.p50", 5.0, "eur").is_bounded
+    assert not Cell("5", "*", "published.s1", 5.0, "eur").is_bounded
+    assert not Cell("line", "reconciling item").is_bounded
+
+
+def test_the_range_of_a_median_year_is_in_every_form():
+    """Once where there is room for one text, and beside the year where the year is a number."""
+    record = sample(runs=400)
+    open_year = Estimate(2019.0, 2019.0, 2021.0, "year", 400)
+    estimates = record.estimates | {"s2.payback.p50": open_year}
+    document = document_of(dataclasses.replace(record, estimates=estimates))
+    table = next(t for t in document.tables if t.caption == translate(words.PAGE_ONE_CHANCES))
+    (cell,) = (c for row in table.rows for c in row if c.name == "s2.payback.p50")
+    forms = written(document, ["html", "md", "xlsx"])
+    (rows,) = rows_below(sheets_of(forms["report.xlsx"]), table.caption)
+    label = View.of(record).label("s2")
+    row = next([c.value for c in row] for row in rows if row[0].value == label)
+    place = [c.value for c in rows[0]].index(translate(words.HALF_BY))
+
+    assert str(cell) == "2019 to 2021"
+    assert row[place : place + 2] == [2019, "2019 to 2021"]
+    assert rows[0][place + 1].value == page.sheet_margin()
+    assert list(_in_page(document, forms["report.html"].decode())) == []
+    assert list(_in_chapter(document, forms["chapter.md"])) == []
+
+
+def test_a_standard_deviation_has_no_plan(forms: dict[str, bytes], record: Results):
+    rows = {r["name"]: r for r in csv.DictReader(io.StringIO(forms["figures.csv"].decode()))}
+
+    assert rows["s2.saving.2018.sd"]["base"] == ""
+    assert rows["s2.beats.2018"]["base"] == ""
+    assert float(rows["s2.saving.2018.mean"]["base"]) == record.base["s2.saving.2018"]
 
 
 def test_every_number_of_a_workbook_has_a_format_that_excel_knows(forms: dict[str, bytes]):
+    known = r'(#,##0|0)(\.0+)?(,{1,2}|%)?|General|"[<>] [\d.]+%"'
     for sheet in sheets_of(forms["report.xlsx"]):
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.data_type == "n" and cell.value is not None:
-                    assert re.fullmatch(r"(#,##0|0)(\.0+)?(,{1,2}|%)?|General", cell.number_format)
+                    assert re.fullmatch(known, cell.number_format)
 
 
 def test_a_workbook_has_a_sheet_for_each_part_and_native_charts(forms: dict[str, bytes]):

@@ -23,6 +23,7 @@ from ictsim.report.numbers import (
     page_one_step,
     percent,
     plain,
+    share,
     to_step,
     year,
 )
@@ -148,6 +149,13 @@ def test_an_amount_is_rounded_to_its_sampling_error(half: float, value: float):
 )
 def test_amounts_in_thousands(value: float, half: float, text: str, margin: str):
     assert amount(euro(value, half)) == Cell(text, margin)
+
+
+def test_a_share_without_error_keeps_its_value():
+    exact = Estimate(0.005, 0.005, 0.005, "share", 40)
+
+    assert str(share(exact)) == "0.50\u00a0%"
+    assert str(share(Estimate(0.0504, 0.05, 0.0508, "share", 40))) == "5.05\u00a0% ±\u00a00.04"
 
 
 def test_an_open_interval_says_so():

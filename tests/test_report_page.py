@@ -164,7 +164,8 @@ def test_hostile_texts_anywhere_do_no_harm(shift: int):
 
 def cells(text: str, caption: str) -> list[list[str]]:
     """Rows of the table with this caption, as a reader sees them."""
-    table = re.search(rf"<caption>{re.escape(caption)}</caption>(.*?)</table>", text, re.S)
+    unbroken = caption.replace("€ ", "€\u00a0")
+    table = re.search(rf"<caption>{re.escape(unbroken)}</caption>(.*?)</table>", text, re.S)
     assert table, caption
     rows = re.findall(r"<tr>(.*?)</tr>", table[1], re.S)
     return [
@@ -190,7 +191,7 @@ def test_every_figure_in_the_tables_of_page_one_is_in_the_record():
     record = sample(runs=3_000)
     text = page_of(record)
     rows = cells(text, "How often it is paid back")
-    money = cells(text, "Net saving, € million; minus is extra cost")
+    money = cells(text, "Net saving, €\u00a0million; minus is extra cost")
 
     assert len(rows) == 2
     for scenario, (_, *by, half, never, plan) in zip(("s1", "s2"), rows, strict=True):
@@ -252,3 +253,19 @@ def test_importing_the_report_loads_nothing_slow():
     )
 
     assert run.stdout.strip() == "set()"
+
+
+def test_only_tables_of_long_texts_or_of_configs_are_landmarks():
+    """And a table that may be wider than a telephone is reached by the keyboard."""
+    text = page_of(sample(runs=40))
+    frames = re.findall(
+        r'<div class="scroll([^"]*)" role="(\w+)"( tabindex="0")?.*?<thead>(.*?)</thead>',
+        text,
+        re.S,
+    )
+    columns = [len(re.findall(r"<t[hd][ >]", head)) for *_, head in frames]
+
+    assert len(frames) == text.count("<table>")
+    assert {role for layout, role, *_ in frames if layout} == {"region"}
+    assert {role for layout, role, *_ in frames if not layout} == {"group"}
+    assert [bool(stop) for *_, stop, _head in frames] == [count > 2 for count in columns]

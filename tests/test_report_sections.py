@@ -6,10 +6,14 @@ Their figures are compared with the record they come from, and with what is know
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
+from matplotlib import figure as pyplot
 from strategies import small_case
 
 from ictsim.config import load_case
@@ -17,11 +21,14 @@ from ictsim.config.loading import LoadedCase
 from ictsim.model import Case
 from ictsim.report import deciding, reconciliation, two_bases
 from ictsim.report.building import results_document
+from ictsim.report.charts import chance, fan, payback, tornado
 from ictsim.report.checklist import checklist_table
-from ictsim.report.document import Document, Items, Paragraph, Section, TableBlock
+from ictsim.report.document import Document, Figure, Items, Paragraph, Section, TableBlock
+from ictsim.report.language import speaking
+from ictsim.report.numbers import amount, grouped
 from ictsim.report.view import View
 from ictsim.report.wording.checklist import ITEMS
-from ictsim.results.record import Results
+from ictsim.results.record import Band, Estimate, Results, TornadoRow
 from ictsim.study import prepare, run_study
 from ictsim.study.assemble import assemble
 
@@ -29,10 +36,10 @@ CONFIGS = Path(__file__).parent.parent / "configs"
 RUNS = 4_000
 
 
-def results_of(loaded: LoadedCase) -> Results:
+def results_of(loaded: LoadedCase, runs: int = RUNS) -> Results:
     study = prepare(loaded.case, seed=7)
-    outcome = run_study(study, RUNS, threads=1)
-    return assemble(loaded, study, outcome, seed=7, planned=RUNS)
+    outcome = run_study(study, runs, threads=1)
+    return assemble(loaded, study, outcome, seed=7, planned=runs)
 
 
 @pytest.fixture(scope="module")
@@ -121,8 +128,123 @@ def test_the_longest_bar_comes_first_and_its_difference_is_of_its_ends(plan: Res
     first = deciding.by_swing(view, "s3", 2023)[0]
     low, high = (first.bands[at].saving.value for at in (0, -1))
     assert [cell.value for cell in made.rows[0][3:5]] == [low, high]
-    difference = float(made.rows[0][5].text.replace(",", "").replace("\u2212", "-"))
-    assert difference == pytest.approx((high - low) / 1_000.0, abs=0.5)
+    cell = made.rows[0][5]
+    assert cell.value == high - low
+    # The bands share no run, so the variances of their means add up.
+    savings = first.bands[0].saving, first.bands[-1].saving
+    half = math.hypot(*(saving.high - saving.value for saving in savings))
+    assert cell.error == pytest.approx(half)
+    assert cell.margin.startswith("±")
+    shown = float(cell.text.replace(",", "").replace("\u2212", "-"))
+    assert abs(1_000.0 * shown - cell.value) <= cell.error
+
+
+def amount_of(value: float | None, half: float = 0.0, note: str = "") -> Estimate:
+    if value is None:
+        return Estimate(None, None, None, "eur", 1, note)
+    return Estimate(value, value - half, value + half, "eur", 100)
+
+
+def row_of(low: Estimate, high: Estimate) -> TornadoRow:
+    chance = Estimate(0.5, 0.4, 0.6, "probability", 100)
+    ends = zip((low, high), ((0.0, 1.0), (2.0, 3.0)), strict=True)
+    bands = [Band(*values, 0.1, saving, chance) for saving, values in ends]
+    return TornadoRow("s3", 2018, "rent", "Rent", bands, [])
+
+
+def test_a_difference_has_the_error_of_both_ends():
+    made = deciding.difference(row_of(amount_of(100_000.0, 3_000.0), amount_of(-50_000.0, 4_000.0)))
+
+    assert (made.value, made.low, made.high) == (-150_000.0, -155_000.0, -145_000.0)
+    assert str(amount(made)) == "\u2212150 ±\u00a05"
+
+
+def test_a_difference_with_an_end_that_is_undefined_is_undefined():
+    row = row_of(amount_of(None, note="too few runs with such a value"), amount_of(5.0, 1.0))
+
+    assert deciding.swing(row) is None
+    assert str(amount(deciding.difference(row))) == "undefined (too few runs with such a value)"
+
+
+def test_a_bar_needs_both_ends(plan: Results):
+    """The first input of the first chart loses its low end: the chart lists it, without a bar."""
+    view = View.of(plan)
+    scenario, year = "s3", view.headline_years[0]
+    first, *others = deciding.by_swing(view, scenario, year)
+    low = dataclasses.replace(first.bands[0], saving=amount_of(None, note="too few runs"))
+    spoiled = dataclasses.replace(first, bands=[low, *first.bands[1:]])
+    rows = [spoiled if row == first else row for row in plan.tornado]
+    chart = next(c for c in tornado.charts(View.of(dataclasses.replace(plan, tornado=rows))))
+
+    assert chart.name == f"tornado_{scenario}_{year}"
+    assert first.label not in chart.alt
+    assert others[0].label in chart.alt
+    assert len(chart.table.rows) == 1 + len(others)
+    last = chart.table.rows[-1]
+    assert (last[0].text, last[5].text) == (first.label, "undefined (too few runs)")
+    assert (last[5].value, last[5].error) == (None, None)
+
+
+def test_with_too_few_runs_for_any_bar_there_is_a_table_and_no_chart():
+    results = results_of(load_case(CONFIGS / "3_0.toml"), runs=9)
+    blocks = section(document_of(results), "charts-tornado").blocks
+    made = [block.table for block in blocks if isinstance(block, TableBlock)]
+
+    assert not [block for block in blocks if isinstance(block, Figure)]
+    assert len(made) == len(View.of(results).headline_years)
+    assert all("undefined" in row[5].text for table in made for row in table.rows)
+
+
+def test_a_fan_is_told_in_the_unit_of_its_axis(plan: Results):
+    small = {
+        name: dataclasses.replace(e, value=e.value / 1e3)
+        if e.unit == "eur" and isinstance(e.value, float) else e
+        for name, e in plan.estimates.items()
+    }  # fmt: skip
+    base = {n: v / 1e3 if isinstance(v, float) else v for n, v in plan.base.items()}
+    tiny = dataclasses.replace(plan, estimates=small, base=base)
+    for results, unit, scale in ((plan, "€ million", 1e6), (tiny, "x € 1,000", 1e3)):
+        view = View.of(results)
+        chart = next(c for c in fan.charts(view) if c.name == "fan_s3")
+        middle = grouped(view.value("s3.saving.2018.p50") / scale, 1)
+        assert f"In {unit}; 2018: median {middle}," in chart.alt.replace("\u00a0", " ")
+        assert middle.strip("\u2212") != "0.0"
+
+
+def test_what_is_unknown_is_not_drawn_as_nil(plan: Results):
+    """A year without a percentile, or without a chance, has no point in a drawing."""
+    unknown = Estimate(None, None, None, "", 0, "too few runs")
+    lost = {"s3.saving.2020.p5": unknown, "s3.beats.2020": unknown, "s3.payback.2020": unknown}
+    view = View.of(dataclasses.replace(plan, estimates=plan.estimates | lost))
+
+    def drawn(kind: ModuleType) -> Any:
+        figure = pyplot.Figure()
+        next(c for c in kind.charts(view) if c.name.endswith("_s3")).draw(figure)
+        return figure.axes[0]
+
+    for kind in (fan, chance):
+        lines = [line.get_xdata() for line in drawn(kind).lines]
+        points = [list(x) for x in lines if len(x) > 5]
+        assert 2019 in points[0]
+        assert 2020 not in points[0]
+    years = len(view.years) - 1
+    shown = [o for o in payback.outcomes(view, "s3") if o.isdigit()]
+    assert len(shown) == years
+    assert len(drawn(payback).patches) == len(payback.outcomes(view, "s3")) - 1
+
+
+def test_never_under_water_counts_as_paid_back_in_the_first_year(plan: Results):
+    counted = Estimate(0.25, 0.2, 0.3, "probability", RUNS)
+    added = {
+        "s3.payback.never_under_water": counted,
+        f"s3.payback_by.{plan.case['start']}": counted,
+    }
+    view = View.of(dataclasses.replace(plan, estimates=plan.estimates | added))
+    chart = next(c for c in payback.charts(view) if c.name == "payback_s3")
+    row = next(r for r in chart.table.rows if r[1].name == "s3.payback.never_under_water")
+
+    assert row[2].name == f"s3.payback_by.{view.start}"
+    assert row[2].value == 0.25
 
 
 def test_a_dearer_migration_saves_less_and_more_software_saving_more(plan: Results):
@@ -187,3 +309,18 @@ def test_the_checklist_says_no_where_the_config_gives_nothing(bought: Results):
     assert rows["the source's own figures given back, cell by cell"] == "no"
     assert rows["effects without an amount, next to the money"] == "no"
     assert rows["events apart from continuous ranges"] == "no"
+
+
+# --- Texts without a translation ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("missing", "said"), [(0, ""), (1, "1 tekst"), (12, "12 teksten")])
+def test_a_dutch_report_says_how_many_texts_have_no_translation(
+    plan: Results, missing: int, said: str
+):
+    case = plan.case | {"untranslated": {"nl": missing}}
+    with speaking("nl"):
+        document = document_of(dataclasses.replace(plan, case=case, warnings=[], remarks=[]))
+    found = [one for one in document.sections if one.id == "warnings"]
+    assert bool(found) == (missing > 0)
+    assert all(said in texts(one) for one in found)

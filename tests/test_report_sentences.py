@@ -11,13 +11,56 @@ from test_report_samples import HORIZON, START, sample
 from test_report_terminal import screen as lines_of_screen
 
 from ictsim.report import answer
+from ictsim.report.building import results_document
 from ictsim.report.cleaning import clean, head
+from ictsim.report.document import Paragraph
+from ictsim.report.language import speaking
 from ictsim.report.view import View
 from ictsim.report.wording import left_out, sentences
+from ictsim.report.wording.settlement import settlement_sentences
 from ictsim.results.record import Estimate, Place, Results
 from ictsim.statistics import wilson
 
 RUNS = 1_000_000
+
+
+def certain(runs: int) -> View:
+    """A record of a case in which nothing is drawn."""
+    record = sample(runs=runs)
+    fixed = [dataclasses.replace(row, sampled=False) for row in record.inputs]
+    return View.of(dataclasses.replace(record, inputs=fixed))
+
+
+@pytest.mark.parametrize(
+    ("runs", "code", "begin"),
+    [
+        (1, "en", "1 run, seed"),
+        (2, "en", "2 runs, seed"),
+        (1, "nl", "1 doorrekening, startgetal"),
+        (2, "nl", "2 doorrekeningen, startgetal"),
+    ],
+)
+def test_one_run_is_one_run_also_where_nothing_is_drawn(runs: int, code: str, begin: str):
+    with speaking(code):
+        assert sentences.base_sentence(certain(runs)).startswith(begin)
+
+
+@pytest.mark.parametrize("key", ["", "omitted", "not_in_money", "waiting"])
+def test_what_is_left_out_has_a_heading_where_anything_is(key: str):
+    """And no heading and no link to it where the config names nothing."""
+    record = sample(runs=20)
+    lists: dict[str, list[str]] = {"omitted": [], "not_in_money": [], "waiting": []}
+    case = record.case | lists | ({key: ["A part"]} if key else {})
+    document = results_document(dataclasses.replace(record, case=case), {})
+    heads = [s.id for s in document.sections if s.id == "left-out"]
+    links = [
+        block.link.target
+        for block in document.sections[0].blocks
+        if isinstance(block, Paragraph) and block.link
+    ]
+
+    assert heads == ["left-out"] * bool(key)
+    assert links == ["#left-out"] * bool(key)
 
 
 def with_counts(base_year: float | str | None = 2018.0, **counts: int) -> Results:
@@ -206,6 +249,17 @@ def test_nothing_drawn_is_certain():
     assert "nothing here is uncertain" in said
 
 
+def test_where_nothing_is_drawn_the_plan_is_not_uncertain():
+    record = with_counts()
+    fixed = [row for row in record.inputs if not row.sampled]
+    for below, said in ((0.0, "none of the"), (1.0, "all")):
+        place = {name: Place(0.0, below, below) for name in record.places}
+        certain = dataclasses.replace(record, inputs=fixed, places=place)
+        told = sentences.plan_sentences(View.of(certain))
+        assert told
+        assert all(f"that beats {said} calculated futures" in one for one in told)
+
+
 def test_the_method_names_fans_caps_and_notes():
     record = dataclasses.replace(sample(runs=30), fan_runs=20)
     said = " ".join(sentences.method_sentences(View.of(record)))
@@ -219,12 +273,12 @@ def test_the_method_names_fans_caps_and_notes():
 def test_settlement_is_told_once_for_scenarios_that_do_the_same():
     record = sample(runs=20, partners=2)
     view = View.of(record)
-    assert len(sentences.settlement_sentences(view)) == 1
-    assert "50.0\u00a0%" in sentences.settlement_sentences(view)[0]
+    assert len(settlement_sentences(view)) == 1
+    assert "50.0\u00a0%" in settlement_sentences(view)[0]
 
     record.case["scenarios"]["s2"]["settled"] = False
-    assert len(sentences.settlement_sentences(View.of(record))) == 2
-    assert sentences.settlement_sentences(View.of(sample(runs=20, partners=1))) == []
+    assert len(settlement_sentences(View.of(record))) == 2
+    assert settlement_sentences(View.of(sample(runs=20, partners=1))) == []
 
 
 def test_cleaning_leaves_one_line_that_steers_nothing():

@@ -11,7 +11,7 @@ import pytest
 from ictsim.errors import IctsimError, OutputError, ResultsError
 from ictsim.results import folder as folders
 from ictsim.results.folder import results_folder, writing
-from ictsim.results.store import MANIFEST, hashes, read_json
+from ictsim.results.store import MANIFEST, check_target, hashes, holds_complete, read_json
 
 IDENTITY = {"config": "abc", "seed": 1, "version": "0.1"}
 HIDDEN = ".ictsim-0123abcd"
@@ -446,6 +446,47 @@ def test_only_the_failure_to_write_is_told_so(tmp_path: Path):
     assert tree(tmp_path) == {}
 
 
+LATER = {
+    "report_nl.html": "x",
+    "chapter_en.md": "x",
+    "figures_nl.csv": "x",
+    "figures_nl__fan_a.svg": "x",
+}
+
+
+@pytest.mark.parametrize("own", [{}, {"notes.txt": "mine"}], ids=["alone", "with own files"])
+def test_reports_written_later_go_with_the_results_they_tell_of(tmp_path: Path, own):
+    target = tmp_path / "out"
+    write(target, summary="1")
+    for name, text in {**LATER, **own}.items():
+        path = target / name.replace("__", "/")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    write(target, summary="2")
+
+    assert tree(target) == {"summary": "2", **own}
+
+
+def test_later_reports_of_a_config_in_a_comparison_go_too(tmp_path: Path):
+    target = tmp_path / "out"
+    write(target, a__summary="1", **{"a__manifest.json": "{}"})
+    for name in ("a/report_nl.html", "mine_report_nl.html", "a/report_v2.html", "b/report_nl.html"):
+        (target / name).parent.mkdir(exist_ok=True)
+        (target / name).write_text("x")
+    write(target, a__summary="2")
+
+    left = {name for name, text in tree(target).items() if text is not None}
+    assert left == {"a/summary", "mine_report_nl.html", "a/report_v2.html", "b/report_nl.html"}
+
+
+def test_a_manifest_that_is_nested_too_deep_is_none(tmp_path: Path):
+    (tmp_path / MANIFEST).write_text("[" * 200_000)
+
+    assert not holds_complete(tmp_path)
+    with pytest.raises(OutputError, match="no results of ictsim"):
+        check_target(tmp_path, IDENTITY, force=False)
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
@@ -453,6 +494,7 @@ def test_only_the_failure_to_write_is_told_so(tmp_path: Path):
         ("{", "cannot be read"),
         ("[]", "not an object"),
         ("\udcff", "cannot be read"),
+        ("[" * 200_000, "cannot be read: nested too deep"),
     ],
 )
 def test_json_that_cannot_be_read_is_told_in_one_line(tmp_path: Path, text: str | None, why: str):

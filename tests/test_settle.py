@@ -351,6 +351,29 @@ def test_the_table_has_a_row_for_each_key_and_says_what_the_mix_adds(known: Path
     assert result.stderr.splitlines()[-1] == "searching the best mix of 4 keys on 20,000 futures"
 
 
+def test_the_table_comes_in_dutch_with_the_texts_of_the_config(tmp_path: Path):
+    own = """
+[texts.nl]
+"A known optimum" = "Een bekend optimum"
+"Joint: one centre" = "Samen: een centrum"
+"East" = "Oost"
+workplaces = "aantal werkplekken"
+"""
+    config = small_config(tmp_path, KNOWN + own)
+    asked = ("settle", config, "--scenario", "joint", "--runs", 2_000, "--seed", 1, "--quiet")
+    lines = call(*asked, "--lang", "nl").stdout.replace("\u00a0", " ").splitlines()
+    english = call(*asked).stdout
+
+    assert lines[0] == "Een bekend optimum"
+    assert lines[1].startswith("Samen: ")
+    [head] = [line for line in lines if line.split()[-2:] == ["Oost", "West"]]
+    assert head.startswith("verdeelsleutel ")
+    assert any(line.startswith("aantal werkplekken ") for line in lines)
+    assert "verdeelt naar aantal werkplekken" in one_line(" ".join(lines))
+    assert "werkplekken" not in english
+    assert call(*asked, "--json", "--lang", "nl").stdout == call(*asked, "--json").stdout
+
+
 def test_a_gain_that_chance_can_make_is_not_called_one(result: SettlingResults):
     """The sentence follows the interval: here from 0.1 points below to 0.3 above."""
     row = result.keys["inhabitants"]
@@ -383,7 +406,7 @@ def test_a_single_key_that_is_best_is_named_as_such(known: Path):
 def test_weights_in_words(result: SettlingResults, weights: dict[str, float], text: str):
     row = dataclasses.replace(result.mix, weights=weights)
 
-    assert settling.mix(row).replace("\u00a0", " ") == text
+    assert settling.mix(result, row).replace("\u00a0", " ") == text
 
 
 def test_the_json_has_every_figure_by_name(known: Path, tmp_path: Path, result: SettlingResults):

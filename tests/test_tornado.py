@@ -80,32 +80,78 @@ def test_the_chance_where_an_input_is_low_or_high():
         assert abs(band.beats.value - chance) <= 4.0 * error + 1e-9
 
 
-def test_an_input_of_few_values_has_a_band_for_each():
+def test_an_input_of_few_values_tells_each_of_them():
     law = {"dist": "discrete", "values": [0.0, 50_000.0, 90_000.0], "weights": [0.2, 0.5, 0.3]}
     row = rows_of(linear_case(paid=law))["paid", 2014]
-    assert [(band.low, band.high) for band in row.bands] == [(v, v) for v in law["values"]]
-    for band, weight in zip(row.bands, law["weights"], strict=True):
+    assert [(band.low, band.high) for band in row.values] == [(v, v) for v in law["values"]]
+    assert [row.bands[0], row.bands[1]] == [row.values[0], row.values[-1]]
+    for band, weight in zip(row.values, law["weights"], strict=True):
         assert band.share == pytest.approx(weight, abs=4 * math.sqrt(0.25 / RUNS))
         error = 2 * 30_000.0 / math.sqrt(weight * RUNS)
         assert abs(band.saving.value - 2 * (100_000.0 - band.low)) <= 4.0 * error
 
 
-def test_an_atom_is_a_band_of_its_own():
-    law = {
-        "dist": "mixture",
-        "weights": [0.35, 0.65],
-        "components": [
-            {"dist": "constant", "value": 0.0},
-            {"dist": "uniform", "low": 10_000.0, "high": 20_000.0},
-        ],
-        "base": 0.0,
-    }
-    low, high = rows_of(linear_case(paid=law))["paid", 2014].bands
+def test_a_rare_highest_value_is_banded_with_those_below_it():
+    law = {"dist": "poisson", "mean": 0.3}
+    row = rows_of(linear_case(paid=law))["paid", 2014]
+    # 3.7 % of a Poisson of mean 0.3 are 2 or more: a twentieth takes the 1 in too.
+    low, high = row.bands
     assert (low.low, low.high) == (0.0, 0.0)
-    assert low.share == pytest.approx(0.35, abs=4 * math.sqrt(0.25 / RUNS))
+    assert high.low == 1.0
+    assert high.share == pytest.approx(1.0 - math.exp(-0.3), abs=4 * math.sqrt(0.25 / RUNS))
+
+
+def test_a_rare_event_stands_alone():
+    tables = linear_case()
+    tables["events"] = {"fire": {"kind": "chance", "probability": 0.02, "moment": 2013.0}}
+    lines = tables["scenarios"]["s"]["lines"]
+    lines["damage"] = {"label": "d", "kind": "yearly", "amount_eur": 40_000.0, "when": "fire"}
+    away, came = rows_of(tables)["fire", 2014].bands
+    assert (away.share, came.share) == pytest.approx((0.98, 0.02), abs=2e-3)
+
+
+MIXED = {
+    "dist": "mixture",
+    "weights": [0.35, 0.65],
+    "components": [
+        {"dist": "constant", "value": 0.0},
+        {"dist": "uniform", "low": 10_000.0, "high": 20_000.0},
+    ],
+    "base": 0.0,
+}
+
+
+def test_an_atom_fills_a_band_that_lies_in_it():
+    low, high = rows_of(linear_case(paid=MIXED))["paid", 2014].bands
+    assert (low.low, low.high) == (0.0, 0.0)
+    assert low.share == high.share == pytest.approx(0.1, abs=1e-4)
     # u from 0.85 to 0.95 is the uniform part from (0.85 - 0.35) / 0.65 to (0.95 - 0.35) / 0.65.
     ends = [10_000.0 + 10_000.0 * (u - 0.35) / 0.65 for u in (0.85, 0.95)]
     assert [high.low, high.high] == pytest.approx(ends, rel=2e-3)
+
+
+def test_an_atom_across_the_end_of_a_band_fills_its_part_of_it():
+    rare = MIXED | {"weights": [0.9, 0.1]}
+    high = rows_of(linear_case(paid=rare))["paid", 2014].bands[1]
+    # Half of u from 0.85 to 0.95 is the atom, half the lower half of the uniform part.
+    paid = 0.5 * 0.0 + 0.5 * 12_500.0
+    error = 2 * math.hypot(30_000.0, 6_500.0) / math.sqrt(0.1 * RUNS)
+    assert abs(high.saving.value - 2 * (100_000.0 - paid)) <= 4.0 * error
+    assert abs(high.saving.value - 2 * 100_000.0) > 4.0 * error, "the atom alone would not show"
+    assert (high.low, high.share) == (0.0, pytest.approx(0.1, abs=1e-4))
+
+
+def test_an_input_that_copies_draw_for_themselves_counts_by_all_of_them():
+    tables = linear_case(paid={"dist": "normal", "mean": 8_000.0, "sd": 1_000.0})
+    tables["scenarios"]["s"]["lines"]["cost"] |= {"copies": 9, "own": ["paid"]}
+    low, high = rows_of(tables)["paid", 2014].bands
+    # The sum of nine is 3 standard deviations a standard deviation of their mean score.
+    slope = 2 * 9 * 1_000.0 / 3.0
+    for band, limits in ((low, (0.05, 0.15)), (high, (0.85, 0.95))):
+        value = 2 * (100_000.0 - 72_000.0) - slope * mean_between(*limits)
+        error = 2 * 30_000.0 / math.sqrt(0.1 * RUNS)
+        assert abs(band.saving.value - value) <= 4.0 * error
+    assert abs(low.saving.value - high.saving.value) > 10_000.0
 
 
 def test_an_event_counts_by_whether_it_came():
@@ -144,8 +190,13 @@ def test_too_few_runs_have_no_mean():
     assert all(band.saving.note for band in row.bands)
 
 
-def test_bands_hold_the_runs_they_say():
-    values = np.array([3.0, 1.0, 2.0, 2.0, 5.0, 4.0, 9.0, 8.0, 7.0, 6.0] * 10)
-    for low, high, within in bands(values, discrete=False):
-        assert np.array_equal(within, (values >= low) & (values <= high))
-        assert 10 <= np.count_nonzero(within) <= 30  # a tenth, and the ties at its ends
+def test_bands_are_tenths_of_the_runs_by_rank():
+    draws = np.random.default_rng(3).permutation(1_000).astype(float)
+    for within, (low, high) in zip(
+        bands(draws, discrete=False), ((50, 150), (850, 950)), strict=True
+    ):
+        assert sorted(draws[within]) == list(range(low, high))
+
+
+def test_one_value_alone_has_no_bands():
+    assert list(bands(np.zeros(100), discrete=True)) == []

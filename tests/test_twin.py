@@ -206,11 +206,10 @@ RARER_CHOICES = {
     "when an input", "unless an input", "correlated events", "correlated inputs by year", "x0.5",
     "budget", "cash", "one bearer", "some bearers", "transfer to all others", "transfer to some",
     "copies", "copies of their own", "own", "bought each year", "bought by year",
-    "bought in phases",
-    "term", "term by buyer", "buyer", "written off in a year", "written off at an input",
-    "written off at an event", "key of a category", "mix", "weight by an input", "no weight",
-    "baseline_cost", "settled from an event", "settled until an input", "many partners",
-    "no workplaces", "elsewhere",
+    "bought in phases", "term", "term by buyer", "buyer", "written off in a year",
+    "written off at an input", "written off at an event", "key of a category", "mix",
+    "weight by an input", "no weight", "baseline_cost", "settled from an event",
+    "settled until an input", "many partners", "no workplaces", "elsewhere",
 }  # fmt: skip
 
 

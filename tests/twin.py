@@ -324,7 +324,8 @@ class Run:
             return fte * self.sum_of(line.cost_per_fte_eur, year)
         if line.kind == "reduction":
             everyone = self.outside
-            cost = sum(everyone.baseline(p, line.of, year) for p in self.case.partners)
+            whose = line.partners or self.case.partners
+            cost = sum(everyone.baseline(p, line.of, year) for p in whose)
             return self.sum_of(line.rate, year) * cost
         if line.kind == "contribution":
             return self.tapered(line, year)
@@ -702,15 +703,11 @@ def total_flow(case: Case, rows: Booked, together: list[float]) -> Flow:
         [math.fsum(getattr(row, base)[n] for _, row in costs) for n in range(len(together))]
         for base in ("budget", "cash")
     )
-    outlays = [
-        math.fsum(row.budget if line.basis == "budget" else row.cash)
-        for line, row in costs
-        if line.nature == "investment"
-    ]
+    outlays = [math.fsum(row.cash) for line, row in costs if line.nature == "investment"]
     buys = any(line.kind == "investment" for line, _ in costs)
     whole = Whole(
         math.fsum(outlays),
-        math.fsum(row.remainder for _, row in costs),
+        math.fsum(row.remainder for line, row in costs if line.basis != "budget"),
         math.fsum(row.book_value for _, row in costs) if buys else None,
     )
     size = math.fsum(row.size for _, row in rows)

@@ -1,6 +1,6 @@
 """The report's pages for those who do not see them, use no mouse, or read on a phone.
 
-Each report of ``reports.py``, in each language, in Chromium:
+Each report of ``reports.py`` in Chromium, in each language, hostile texts in one:
 
 - first as it is: nothing is fetched, the browser tells of no error, nothing is wider than the
   screen (``browser.py``; at 320 pixels too, which is a page at four times its size);
@@ -178,9 +178,11 @@ def planted(page: Page, report: Path, folder: Path, axe: str) -> list[str]:
 
 def pages(folder: Path) -> list[Path]:
     """Every page to look at."""
-    names = [*CASES, *HOSTILE]
-    own = [folder / f"inputs_{language}" / "inputs.html" for language in LANGUAGES]
-    return [folder / n / f"report_{language}.html" for n in names for language in LANGUAGES] + own
+    return [
+        *(folder / name / f"report_{language}.html" for name in CASES for language in LANGUAGES),
+        *(folder / name / "report_en.html" for name in HOSTILE),
+        *(folder / f"inputs_{language}" / "inputs.html" for language in LANGUAGES),
+    ]
 
 
 def main() -> None:

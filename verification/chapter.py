@@ -119,9 +119,9 @@ def table_faults(found: list[Row], table: dict[str, Any]) -> Iterator[str]:
 
 
 def said(cell: dict[str, Any]) -> str:
-    """What a cell says, with its margin in brackets."""
-    margin = cell.get("margin")
-    return f"{cell['text']} ({margin})" if margin else str(cell["text"])
+    """What a cell says, with its margin in brackets unless that says the same."""
+    text, margin = str(cell["text"]), cell.get("margin")
+    return f"{text} ({margin})" if margin and margin != text else text
 
 
 def plain(text: str) -> str:

@@ -22,7 +22,9 @@ TIE_YEARS = 1e-9
 class Record(BaseModel):
     """A strict, frozen record: unknown keys, wrong types, ``nan`` and ``inf`` are refused."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, allow_inf_nan=False, defer_build=True
+    )
 
 
 def _years_from_keys(table: Any) -> Any:

@@ -72,7 +72,6 @@ def _lines(data: Table, width: int) -> Iterator[str]:
     if "resilience" in data:
         yield from ("", "CAPACITY TO BEAR LOSSES")
         yield from _item("resilience", data["resilience"]["values"], width)
-    yield from _texts(data, width)
     yield from _left_out(data["case"]["values"], width)
     yield from _translations(data.get("texts", {}), width)
     if data["warnings"]:
@@ -330,17 +329,6 @@ def _who_pays(data: Table, width: int) -> Iterator[str]:
         yield from wrapped(f"{', '.join(names)}: {text}", width, "")
     for name, values in given.items():
         yield from _item(name, values, width)
-
-
-def _texts(data: Table, width: int) -> Iterator[str]:
-    """How many texts have a translation, by language; JSON has them all."""
-    if not data.get("texts"):
-        return
-    yield from ("", "TEXTS IN OTHER LANGUAGES")
-    for language, item in data["texts"].items():
-        count = len(item["values"])
-        told = f"{count} text{'' if count == 1 else 's'}"
-        yield from wrapped(f"{language}: {told} ({places(item['values'])})", width, "")
 
 
 def _published(published: Table, width: int) -> Iterator[str]:

@@ -47,9 +47,27 @@ def make_folder(folder: Path) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as problem:
+        raise OutputError(f"{printable(folder)} is a file; name a folder") from problem
     except (OSError, ValueError) as problem:
         what = problem.strerror if isinstance(problem, OSError) else str(problem)
         raise OutputError(f"{printable(folder)} cannot be made: {what}") from problem
+
+
+def check_writable(folder: Path) -> None:
+    """Refuse a folder in which no file can be made.
+
+    Raises
+    ------
+    OutputError
+        With what the system says.
+    """
+    probe = folder / f".ictsim-{secrets.token_hex(4)}"
+    try:
+        probe.touch(exist_ok=False)
+        probe.unlink()
+    except OSError as problem:
+        raise OutputError(f"{printable(folder)} cannot be written: {problem.strerror}") from problem
 
 
 def check_free(path: Path, *, replace: bool) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ictsim.cli.files import check_free, make_folder, printable, write_file
+from ictsim.cli.files import check_free, check_writable, make_folder, printable, write_file
 from ictsim.cli.forms import FORMS, Forms, language_option
 from ictsim.cli.options import traceback_option
 from ictsim.cli.program import Command
@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Replace files that are there and differ.")
 @traceback_option
 def report(results: Path, forms: tuple[str, ...], lang: str, out: Path | None, force: bool) -> None:
-    """Write the report of RESULTS, a results folder, without running anything again.
+    """Write the report of results in other forms, or in Dutch.
 
-    The names of the files have the language in them (report_nl.html), so they lie beside those of
-    the run. The same results give the same files, bit for bit. On stdout come their paths.
+    Nothing is run again. The names of the files have the language in them (report_nl.html), so
+    they lie beside those of the run. The same results give the same files, bit for bit. On stdout
+    come their paths.
     """
     from ictsim.results.read import read_results
 
@@ -42,14 +43,30 @@ def report(results: Path, forms: tuple[str, ...], lang: str, out: Path | None, f
         tell(f"warning: {printable(results / name)} is not as the run wrote it; the report shows "
              "what it says now")  # fmt: skip
     folder = out or results
-    make_folder(folder)  # a place that cannot be written is told before the pictures are drawn
-    linked = out is None or out.resolve() == results.resolve()
+    _check_place(folder, forms, lang)
+    beside = out is None or out.resolve() == results.resolve()
+    own = _own_reports(kept, results, lang) if beside else {}
     with _sound(kept, results):
-        files = _files(kept, lang, forms, linked=linked)
+        files = _files(kept, lang, forms, own)
     _write({folder / name: content for name, content in files.items()}, force=force)
     with printing():
         for name in files:
             click.echo(printable(folder / name))
+
+
+def _check_place(folder: Path, forms: Sequence[str], lang: str) -> None:
+    """Refuse, before the pictures are drawn, a place where the files could not be written.
+
+    Whether a file that is there differs shows after that only: the same one may stay.
+    """
+    from ictsim.report.formats import report_files
+
+    make_folder(folder)
+    paths = [folder / name for name in report_files(forms, f"_{lang}")]
+    for path in paths:
+        check_free(path, replace=True)
+    if not paths or not all(path.exists() for path in paths):
+        check_writable(folder)
 
 
 @contextmanager
@@ -57,7 +74,14 @@ def _sound(kept: Kept, folder: Path) -> Iterator[None]:
     """A block that needs sound results: those that were changed since may be anything."""
     try:
         yield
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as problem:
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as problem:
         if not kept.changed:
             raise
         raise ResultsError(
@@ -66,8 +90,31 @@ def _sound(kept: Kept, folder: Path) -> Iterator[None]:
         ) from problem
 
 
-def _files(kept: Kept, lang: str, forms: Sequence[str], *, linked: bool) -> dict[str, bytes]:
-    """The files of the report by their path in its folder."""
+def _own_reports(kept: Kept, folder: Path, lang: str) -> dict[str, str]:
+    """Where the own report of each config lies in this language, by the config's name.
+
+    Those of the run come before those that were written later, pages before chapters.
+    """
+    from ictsim.report.formats import READABLE, report_files
+    from ictsim.results.comparison import Comparison
+
+    if not isinstance(kept.made, Comparison):
+        return {}
+    marks = ["", f"_{lang}"] if kept.language == lang else [f"_{lang}"]
+    names = [
+        name for form in sorted(READABLE) for mark in marks for name in report_files([form], mark)
+    ]
+    paths = {
+        layer.name: [
+            f"{layer.name}/{name}" for name in names if (folder / layer.name / name).is_file()
+        ]
+        for layer in kept.made.layers
+    }
+    return {name: there[0] for name, there in paths.items() if there}
+
+
+def _files(kept: Kept, lang: str, forms: Sequence[str], own: Mapping[str, str]) -> dict[str, bytes]:
+    """The files of the report by their path in its folder; ``own`` are the configs' reports."""
     from ictsim.report import comparison_document, make_figures, results_document
     from ictsim.report.figures import troubles
     from ictsim.report.formats import DRAWN, written
@@ -78,7 +125,7 @@ def _files(kept: Kept, lang: str, forms: Sequence[str], *, linked: bool) -> dict
         figures = make_figures(kept.first) if DRAWN.intersection(forms) else None
         tell(*(f"warning: {trouble}" for trouble in troubles(figures or ())))
         if isinstance(kept.made, Comparison):
-            document = comparison_document(kept.made, kept.packages, figures, linked=linked)
+            document = comparison_document(kept.made, kept.packages, figures, reports=own)
         else:
             document = results_document(kept.made, kept.packages, figures)
         return written(document, forms, f"_{lang}")

@@ -24,7 +24,6 @@ from ictsim.cli.options import (
 from ictsim.cli.program import INTERRUPTED, Command, StoppedError
 from ictsim.cli.streams import printing, tell
 from ictsim.errors import UsageError
-from ictsim.report.language import _, speaking
 
 if TYPE_CHECKING:
     from ictsim.results.comparison import Comparison
@@ -71,6 +70,8 @@ def run(configs: tuple[Path, ...], **options: Any) -> None:
     progress and warnings. Ctrl-C ends the runs and keeps what was computed, marked as partial;
     twice gives it up.
     """
+    from ictsim.report.language import speaking
+
     clock = Clock()
     if options["draws"] > options["runs"]:
         raise UsageError(f"--draws {options['draws']} is more than --runs {options['runs']}")
@@ -133,6 +134,7 @@ def _print(made: Results | Comparison, target: Path, options: dict[str, Any]) ->
     from ictsim import report
     from ictsim.cli.console import Console
     from ictsim.report.formats import report_files
+    from ictsim.report.language import _
     from ictsim.results.comparison import Comparison
 
     console = Console(highlight=False)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ictsim.cli.files import check_free, printable, write_file
+from ictsim.cli.forms import language_option
 from ictsim.cli.options import Count, config_argument, load, set_option, traceback_option
 from ictsim.cli.program import Command
 from ictsim.cli.streams import printing, tell
@@ -40,6 +41,7 @@ LARGEST_RUNS = 10_000_000
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="FILE",
               help="Write the JSON to this file as well.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace the file of --out.")
+@language_option
 @click.option("--quiet", is_flag=True, help="No progress.")
 @traceback_option
 def settle(
@@ -75,7 +77,7 @@ def settle(
         if as_json:
             click.echo(content.encode())
         else:
-            _print(results)
+            _print(results, options["lang"])
 
 
 def _check_place(out: Path, *, force: bool) -> None:
@@ -89,8 +91,10 @@ def _unheard(_progress: str) -> None:
     """No progress is wanted."""
 
 
-def _print(results: SettlingResults) -> None:
+def _print(results: SettlingResults, lang: str) -> None:
     from ictsim.cli.console import Console
+    from ictsim.report.language import speaking
     from ictsim.report.terminal_settling import print_settling
 
-    print_settling(results, Console(highlight=False))
+    with speaking(lang):
+        print_settling(results, Console(highlight=False))

@@ -6,7 +6,7 @@ grows, and nothing slow is loaded. The core's base case gives the same figures.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -41,11 +41,11 @@ class BaseSurroundings(CaseSurroundings):
             self._asked[key] = super().coverage(schedule, year)
         return self._asked[key]
 
-    def baseline(self, category: str, year: int) -> Expr:
-        """The category's baseline cost, all partners together, in euros; kept likewise."""
-        key = ("baseline", category, year)
+    def baseline(self, category: str, year: int, partners: Sequence[str] = ()) -> Expr:
+        """The category's baseline cost, in euros; kept likewise."""
+        key = (f"baseline of {','.join(partners)}", category, year)
         if key not in self._asked:
-            self._asked[key] = super().baseline(category, year)
+            self._asked[key] = super().baseline(category, year, partners)
         return self._asked[key]
 
 

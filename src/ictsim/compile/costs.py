@@ -60,9 +60,9 @@ class Costs:
         return self.rows[owner_of(key), key]
 
     def outlay(self, scenario: str, key: str) -> dict[int, Expr]:
-        """What a line costs when it is spent: of an investment what is bought."""
-        row, line = self.row(scenario, key), self.case.lines_of(scenario)[key]
-        return row.cash if row.cash is not None and line.basis != "budget" else row.budget
+        """What is paid for a line: of an investment when it is bought, of a write-off nothing."""
+        row = self.row(scenario, key)
+        return row.budget if row.cash is None else row.cash
 
     def own_lines(self) -> Iterator[str]:
         """Every line once, as ``scenario.line``."""

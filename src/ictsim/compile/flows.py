@@ -126,7 +126,8 @@ def _total(scenario: str, frame: Frame, costs: Costs) -> Flow:
         if line.nature == "investment"
     }
     one_off = {year: sum((row[year] for row in spent.values()), zero) for year in frame.years}
-    remainder = sum((place.over_copies(line, line.remainder) for line in lines.values()), zero)
+    paid = [line for line in lines.values() if line.basis != "budget"]
+    remainder = sum((place.over_copies(line, line.remainder) for line in paid), zero)
     book_value = None
     if any(line.kind == "investment" for line in lines.values()):
         book_value = sum(

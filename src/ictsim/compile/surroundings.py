@@ -5,7 +5,7 @@ The formulas are MODEL sections 5 and 6; each method is one of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -171,12 +171,12 @@ class CaseSurroundings:
         points = [(moment, value) for moment, value in plan.plan]
         return SampledSchedule(points, self.sum_of(plan.delay), stretch, ceiling)
 
-    def baseline(self, category: str, year: int) -> Expr:
-        """The category's baseline cost, all partners together, in euros."""
+    def baseline(self, category: str, year: int, partners: Sequence[str] = ()) -> Expr:
+        """The category's baseline cost, of some partners or of all together, in euros."""
         if self._whole is not None:
-            return self._whole.baseline(category, year)
+            return self._whole.baseline(category, year, partners)
         total = self.graph.number(0.0)
-        for partner in self.case.partners:
+        for partner in partners or self.case.partners:
             total = total + self.partner_baseline(partner, category, year)
         return total
 

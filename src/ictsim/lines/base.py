@@ -16,7 +16,7 @@ from ictsim.graph import Expr, floor, reached
 from ictsim.values import Id, Record, Text, Value, Year
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 class Surroundings(Protocol):
@@ -60,8 +60,8 @@ class Surroundings(Protocol):
     def realised_range(self, schedule: str) -> tuple[Expr, Expr]:
         """What of the schedule is realised from the beginning, and what in the end."""
 
-    def baseline(self, category: str, year: int) -> Expr:
-        """The sampled baseline cost of a category, all partners together."""
+    def baseline(self, category: str, year: int, partners: Sequence[str] = ()) -> Expr:
+        """The sampled baseline cost of a category: of some partners, or of all together."""
 
     def term(self, asset_class: str, buyer: str) -> int:
         """In how many years the buyer depreciates assets of a class."""
@@ -174,7 +174,7 @@ class Line(Record):
         return change * (coverage / self.reference) * self.window(case, year)
 
     def remainder(self, case: Surroundings) -> Expr:
-        """What of the amount falls beyond the horizon, in euros: one-off lines alone have it."""
+        """What of the amount falls beyond the horizon, in euros: only what is phased has it."""
         return case.number(0.0)
 
     def book_value(self, case: Surroundings) -> Expr:

@@ -12,7 +12,8 @@ from ictsim.values import Id, Value
 class Reduction(Line):
     """A rate times the unreduced, sampled baseline cost of a category; a saving by default.
 
-    Reductions of one category add. The baseline carries its own prices: no index beside it.
+    Of all partners, or of those in ``partners``. Reductions of one category add. The baseline
+    carries its own prices: no index beside it.
     """
 
     kind: Literal["reduction"]
@@ -26,5 +27,5 @@ class Reduction(Line):
     index: None = None
 
     def amount(self, case: Surroundings, year: int) -> Expr:
-        """The rate times the category's baseline cost, in euros per year."""
-        return case.sum_of(self.rate, year) * case.baseline(self.of, year)
+        """The rate times the category's baseline cost, of who bears it, in euros per year."""
+        return case.sum_of(self.rate, year) * case.baseline(self.of, year, self.partners)

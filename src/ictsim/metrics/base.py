@@ -80,7 +80,7 @@ class Changes:
 class OneTime:
     """What is known of a scenario as a whole, in euros.
 
-    ``one_off``: nominal one-off cost per year; ``remainder``: what of it falls beyond the
+    ``one_off``: nominal one-off cost per year, as paid; ``remainder``: what of it falls beyond the
     horizon; ``book_value``: what is on the books there, None where nothing is bought.
     """
 

@@ -1,4 +1,4 @@
-"""``one_off``: what the investment lines cost up to the horizon, nominal."""
+"""``one_off``: what is paid for the one-off lines up to the horizon, nominal."""
 
 from __future__ import annotations
 

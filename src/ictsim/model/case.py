@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated
 
@@ -228,12 +228,14 @@ class Case(Record):
                 found[name] += weight * share
         return {name: share / whole for name, share in found.items()}
 
-    def fixed_shares(self, key: str, among: Iterable[str] = ()) -> dict[str, float] | None:
-        """The shares by one key, of some partners or of all; None for a key that is a cost."""
+    def fixed_shares(self, key: str) -> dict[str, float] | None:
+        """The shares by one key; None for a key that is a cost."""
         if key == BASELINE_COST:
             return None
-        names = list(among) or list(self.partners)
-        weights = {n: 1.0 if key == EQUAL else self.partners[n].attributes[key] for n in names}
+        weights = {
+            name: 1.0 if key == EQUAL else partner.attributes[key]
+            for name, partner in self.partners.items()
+        }
         total = sum(weights.values())
         return {name: weight / total for name, weight in weights.items()}
 

@@ -8,13 +8,11 @@ from __future__ import annotations
 from ictsim.report.building import comparison_document, results_document
 from ictsim.report.document import Document
 from ictsim.report.figures import FigureFile, make_figures
-from ictsim.report.formats import FORMATS
 from ictsim.report.terminal import print_summary
 from ictsim.report.terminal_joint import joint_answer, print_comparison
 from ictsim.report.wording.sentences import answer
 
 __all__ = [
-    "FORMATS",
     "Document",
     "FigureFile",
     "answer",

@@ -83,9 +83,13 @@ def _resilience_row(view: View, row: ResilienceRow) -> tuple[Cell | str, ...]:
         view.partner(partner) if partner else _(TOTAL),
         words.loss_to(row.what) if is_loss else _peak(view, row.what),
         words.level(percent),
-        exact_amount(row.capacity_eur),
+        exact_amount(row.capacity_eur)._replace(
+            name=f"{row.name}.capacity", value=row.capacity_eur, unit="eur"
+        ),
         shown(view, f"{row.flow}.{metric}.p{percent}"),
-        _ratio(view.closed(ratio)),
+        _ratio(view.closed(ratio))._replace(
+            name=f"{row.name}.ratio", value=row.ratio, unit="ratio", error=half_width(ratio)
+        ),
         _class(view, row),
     )
 

@@ -29,6 +29,8 @@ _IDS = {
     "name", "nature", "note", "parameters", "per_category", "scenario", "settled", "texts",
     "transfer", "what",
 }  # fmt: skip
+# What stands here is by the name of a thing, and such a name may be that of a field too.
+_BY_NAME = {"partners", "scenarios"}
 
 
 def clean(text: str) -> str:
@@ -59,9 +61,10 @@ def head(text: str, limit: int = 90) -> str:
     return shorten(short, limit)
 
 
-def translations(case: Mapping[str, Any]) -> dict[str, str]:
+def translations(case: Mapping[str, Any]) -> Mapping[str, str]:
     """Texts of a config with what stands in their place in the language that is spoken."""
-    return dict(case.get("texts", {}).get(language(), {}))
+    own: Mapping[str, str] = case.get("texts", {}).get(language(), {})
+    return own
 
 
 def translated(case: Mapping[str, Any], text: str) -> str:
@@ -103,7 +106,14 @@ def _deep(value: Any, own: Mapping[str, str]) -> Any:
     if isinstance(value, str):
         return clean(own.get(value, value))
     if isinstance(value, dict):
-        return {key: _deep(inner, {} if key in _IDS else own) for key, inner in value.items()}
+        return {key: _field(key, inner, own) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_deep(inner, own) for inner in value]
     return value
+
+
+def _field(key: str, value: Any, own: Mapping[str, str]) -> Any:
+    """What stands in a field, cleaned; names in it stay as they are."""
+    if key in _BY_NAME and isinstance(value, dict):
+        return {name: _deep(inner, own) for name, inner in value.items()}
+    return _deep(value, {} if key in _IDS else own)

@@ -2,28 +2,54 @@
 
 from __future__ import annotations
 
-from ictsim.report.numbers import Cell, amount, exact_amount, percent, plain
+import math
+from collections.abc import Callable
+
+from ictsim.report.numbers import Cell, amount, half_width, percent, plain
 from ictsim.report.tables import Row, Table, table
 from ictsim.report.view import View
 from ictsim.report.wording import deciding as words
-from ictsim.results.record import Band, TornadoRow
+from ictsim.results.record import Band, Estimate, TornadoRow
 
 
-def swing(row: TornadoRow) -> float:
-    """How far the mean saving moves from the low to the high end, in euros; 0 if undefined."""
+def ends(row: TornadoRow) -> tuple[float, float] | None:
+    """The mean saving at the low and at the high end, in euros; None where one is undefined."""
     low, high = row.bands[0].saving.value, row.bands[-1].saving.value
-    numbers = isinstance(low, float) and isinstance(high, float)
-    return float(high) - float(low) if numbers and low is not None and high is not None else 0.0
+    if not (isinstance(low, float | int) and isinstance(high, float | int)):
+        return None
+    return float(low), float(high)
+
+
+def swing(row: TornadoRow) -> float | None:
+    """How far the mean saving moves from the low to the high end, in euros; None if undefined."""
+    found = ends(row)
+    return found[1] - found[0] if found else None
+
+
+def difference(row: TornadoRow) -> Estimate:
+    """The swing with its interval.
+
+    The bands have no run in common, so their errors are independent and add up as squares.
+    """
+    low, high = row.bands[0].saving, row.bands[-1].saving
+    value, runs = swing(row), min(low.runs, high.runs)
+    if value is None:
+        return Estimate(None, None, None, "eur", runs, low.note or high.note)
+    errors = half_width(low), half_width(high)
+    if errors[0] is None or errors[1] is None:
+        return Estimate(value, None, None, "eur", runs)
+    half = math.hypot(errors[0], errors[1])
+    return Estimate(value, value - half, value + half, "eur", runs)
 
 
 def by_swing(view: View, scenario: str, year: int) -> list[TornadoRow]:
-    """The rows of a scenario and year that have two bands, the longest bar first."""
+    """The rows of a scenario and year with two bands: the longest first, undefined ones last."""
     rows = [
         row
         for row in view.results.tornado
         if (row.scenario, row.year) == (scenario, year) and len(row.bands) > 1
     ]
-    return sorted(rows, key=lambda row: (-abs(swing(row)), row.name))
+    return sorted(rows, key=lambda row: (swing(row) is None, -abs(swing(row) or 0.0), row.name))
 
 
 def deciding_table(view: View, scenario: str, year: int) -> Table:
@@ -33,11 +59,11 @@ def deciding_table(view: View, scenario: str, year: int) -> Table:
             row.label,
             _values(view, row, row.bands[0], words.event_low()),
             _values(view, row, row.bands[-1], words.event_high()),
-            _cell(row, "low", amount(row.bands[0].saving)),
-            _cell(row, "high", amount(row.bands[-1].saving)),
-            exact_amount(swing(row)),
-            percent(row.bands[0].beats),
-            percent(row.bands[-1].beats),
+            _cell(row, "low", row.bands[0].saving, amount),
+            _cell(row, "high", row.bands[-1].saving, amount),
+            _cell(row, "difference", difference(row), amount),
+            _cell(row, "low.beats", row.bands[0].beats, percent),
+            _cell(row, "high.beats", row.bands[-1].beats, percent),
         )
         for row in by_swing(view, scenario, year)
     ]
@@ -45,10 +71,15 @@ def deciding_table(view: View, scenario: str, year: int) -> Table:
     return table(caption, words.columns(), rows, text_columns=(1, 2))
 
 
-def _cell(row: TornadoRow, end: str, cell: Cell) -> Cell:
-    band = row.bands[0 if end == "low" else -1]
-    name = f"{row.scenario}.tornado.{row.year}.{row.name}.{end}"
-    return cell._replace(name=name, value=band.saving.value, unit="eur")
+def _stem(row: TornadoRow) -> str:
+    return f"{row.scenario}.tornado.{row.year}.{row.name}"
+
+
+def _cell(row: TornadoRow, what: str, figure: Estimate, show: Callable[[Estimate], Cell]) -> Cell:
+    """A figure of a band, under ``SCENARIO.tornado.YEAR.INPUT.WHAT``."""
+    return show(figure)._replace(
+        name=f"{_stem(row)}.{what}", value=figure.value, unit=figure.unit, error=half_width(figure)
+    )
 
 
 def _values(view: View, row: TornadoRow, band: Band, event: str) -> str:

@@ -26,21 +26,29 @@ class Link:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph; its link stands behind it in brackets."""
+    """One paragraph; its link stands behind it in brackets.
+
+    ``language`` of the text is empty where it is that of the report.
+    """
 
     kind: ClassVar[str] = "paragraph"
     text: str
     tone: Tone = "plain"
     link: Link | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True)
 class Item:
-    """One item of a list: what it is about (``lead``, may be empty), text, link in brackets."""
+    """One item of a list: what it is about (``lead``, may be empty), text, link in brackets.
+
+    ``language`` of the text is empty where it is that of the report.
+    """
 
     text: str
     lead: str = ""
     link: Link | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,7 +138,7 @@ class Section:
 
 @dataclass(frozen=True)
 class NamedEstimate:
-    """One figure of the results under its name, with its 95 % sampling interval.
+    """One estimate of the results under its name, with its 95 % sampling interval.
 
     ``base`` is the plan's value of what the figure is a percentile or mean of; see
     :class:`ictsim.results.record.Estimate` for the others.
@@ -148,7 +156,7 @@ class NamedEstimate:
 
 @dataclass(frozen=True)
 class Document:
-    """The whole report in one language: its sections in order, and every figure by name."""
+    """The whole report in one language: its sections in order, and every estimate by name."""
 
     language: str
     title: str

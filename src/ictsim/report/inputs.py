@@ -10,7 +10,7 @@ from ictsim.report.numbers import Cell, exact_amount, grouped, plain
 from ictsim.report.tables import Row, Table, table
 from ictsim.report.view import View
 from ictsim.report.wording import vocabulary, words
-from ictsim.results.record import InputRow
+from ictsim.results.record import InputRow, LineRow
 
 _LONG = 12  # values that are not listed one by one
 _TOLD_APART = ("dist", "components", "weights")
@@ -18,15 +18,12 @@ _TOLD_APART = ("dist", "components", "weights")
 
 def sampled_inputs(view: View) -> Table:
     """Every input that is drawn: range, plan and where the plan lies in the range."""
-    rows = [
+    rows: list[Row] = [
         (
             Cell(row.label or row.name, _by_year(row)),
             vocabulary.unit(row.unit),
             law(row.distribution, row.parameters),
-            plain(row.p10),
-            plain(row.p50),
-            plain(row.p90),
-            plain(row.base),
+            *(_number(row, which) for which in ("p10", "p50", "p90", "base")),
             _place(row),
             row.source,
         )
@@ -40,12 +37,18 @@ def sampled_inputs(view: View) -> Table:
 def fixed_inputs(view: View) -> Table:
     """Every input that has one value."""
     rows = [
-        (row.label or row.name, vocabulary.unit(row.unit), plain(row.base), row.source)
+        (row.label or row.name, vocabulary.unit(row.unit), _number(row, "base"), row.source)
         for row in view.results.inputs
         if not row.sampled
     ]
     columns = [_(head) for head in words.FIXED_COLUMNS]
     return table(_(words.FIXED_INPUTS), columns, rows, text_columns=(1, 3))
+
+
+def _number(row: InputRow, which: str) -> Cell:
+    """A percentile of an input, or the plan's value, under ``inputs.NAME.WHICH``."""
+    value = float(getattr(row, which))
+    return Cell(plain(value), name=f"inputs.{row.name}.{which}", value=value)
 
 
 def _by_year(row: InputRow) -> str:
@@ -140,7 +143,7 @@ def lines(view: View) -> Table:
             view.short(row.scenario) if row.scenario in view.scenarios else row.scenario,
             view.in_words(row.category),
             _(words.NATURES.get(row.nature, row.nature)),
-            *(exact_amount(_sum_to(row.base_eur, y)) for y in view.headline_years),
+            *(_planned(row, y) for y in view.headline_years),
             row.source,
         )
         for row in view.results.lines
@@ -148,8 +151,11 @@ def lines(view: View) -> Table:
     return table(_(words.LINES), columns, rows, text_columns=(1, 2, 3, len(columns) - 1))
 
 
-def _sum_to(amounts: dict[str, float], end: int) -> float:
-    return sum(x for y, x in amounts.items() if int(y) <= end)
+def _planned(row: LineRow, end: int) -> Cell:
+    """What the plan counts on to the end of a year, under ``lines.SCENARIO.NAME.YEAR``."""
+    value = sum(x for y, x in row.base_eur.items() if int(y) <= end)
+    name = f"lines.{row.scenario}.{row.name}.{end}"
+    return exact_amount(value)._replace(name=name, value=value, unit="eur")
 
 
 def correlations(view: View) -> Table:

@@ -21,6 +21,8 @@ from ictsim.results.messages import N_
 __all__ = ["LANGUAGES", "N_", "_", "digits", "language", "ngettext", "speaking"]
 
 LANGUAGES = ("en", "nl")
+PROGRAM = "en"
+"""What the program says in no catalogue, and configs that have translations say themselves."""
 _SOURCE = "en"  # what the code is written in
 _CATALOGUES = Path(__file__).parent.parent / "locale"
 
@@ -78,6 +80,11 @@ def _translations(code: str) -> NullTranslations:
         write_mo(compiled, read_po(catalogue, locale=code))
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def foreign(code: str) -> str:
+    """The code of a language that is not spoken now; empty for the one that is."""
+    return "" if code == language() else code
 
 
 def digits(number: str) -> str:

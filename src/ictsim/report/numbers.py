@@ -17,6 +17,7 @@ from ictsim.results.record import Estimate
 
 MINUS, NBSP, PLUS_MINUS = "\u2212", "\u00a0", "±"
 NEVER = "never"
+MARK = "*"  # beside a figure that a note below the table explains
 PAGE_ONE_STEP = 50_000.0  # euros; finer suggests knowledge that is not there
 
 
@@ -36,7 +37,17 @@ class Cell(NamedTuple):
     error: float | None = None
 
     def __str__(self) -> str:
-        return f"{self.text} {self.margin}".rstrip()
+        return f"{self.text} {self.beside}".rstrip()
+
+    @property
+    def beside(self) -> str:
+        """The margin, for a form that writes the text too; empty where the text says it already."""
+        return "" if self.margin == self.text else self.margin
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether what stands beside the figure is its sampling error, not a mark or a remark."""
+        return bool(self.name and (self.error or self.margin) and self.margin != MARK)
 
 
 @dataclass(frozen=True)
@@ -119,10 +130,10 @@ def to_step(value: float, step: float, least_decimals: int = 0) -> str:
 
 def one_digit_up(value: float) -> str:
     """One significant digit, rounded up: a margin is never made smaller."""
-    return "0" if value <= 0.0 else grouped(*_rounded_up(value))
+    return "0" if value <= 0.0 else grouped(*rounded_up(value))
 
 
-def _rounded_up(value: float) -> tuple[float, int]:
+def rounded_up(value: float) -> tuple[float, int]:
     """One significant digit of what is above 0, rounded up, and its decimals."""
     exponent = math.floor(math.log10(value) + 1e-12)
     digit = math.ceil(value / 10.0**exponent - 1e-9)
@@ -191,12 +202,14 @@ def percent(estimate: Estimate) -> Cell:
 
 
 def _above(low: float) -> str:
-    rest, decimals = _rounded_up(100.0 - low) if low < 100.0 else (0.0, 0)
+    rest, decimals = rounded_up(100.0 - low) if low < 100.0 else (0.0, 0)
     return _("above {share}").format(share=in_percent(grouped(100.0 - rest, decimals)))
 
 
 def share(estimate: Estimate) -> Cell:
-    """A ratio in per cent (it may be below 0 or above 100)."""
+    """A ratio in per cent (it may be below 0 or above 100); two decimals where it has no error."""
+    if _is_number(estimate.value) and half_width(estimate) == 0.0:
+        return Cell(in_percent(grouped(100.0 * estimate.value, 2)))
     cell = amount(estimate, scale=0.01)
     return Cell(in_percent(cell.text), cell.margin) if _is_number(estimate.value) else cell
 

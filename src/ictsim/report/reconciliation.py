@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ictsim.report.numbers import Cell, exact_amount
+from ictsim.report.numbers import MARK, Cell, exact_amount
 from ictsim.report.tables import Row, Table, table
 from ictsim.report.view import View
 from ictsim.report.wording import reconciling as words
@@ -38,10 +38,11 @@ def _rows(view: View, scenario: str, partner: str, years: list[str]) -> Iterator
     stem = f"published.{scenario}.{partner}"
     yield words.published(name), *(_told(stem, y, cells, "published") for y in years)
     yield words.computed(name), *(_told(stem, y, cells, "computed") for y in years)
-    yield words.residual(name), *(_residual(cells.get(y)) for y in years)
+    yield words.residual(name), *(_residual(stem, y, cells, "residual") for y in years)
     if found.get("has_reconciling"):
         others = _cells(found, WITHOUT, scenario)[partner]
-        yield words.residual_without(name), *(_residual(others.get(y)) for y in years)
+        without = (_residual(stem, y, others, "residual_without") for y in years)
+        yield words.residual_without(name), *without
 
 
 def _told(stem: str, year: str, cells: dict[str, Any], what: str) -> Cell:
@@ -52,9 +53,11 @@ def _told(stem: str, year: str, cells: dict[str, Any], what: str) -> Cell:
     return exact_amount(value)._replace(name=name, value=value, unit="eur")
 
 
-def _residual(cell: dict[str, Any] | None) -> Cell:
+def _residual(stem: str, year: str, cells: dict[str, Any], what: str) -> Cell:
     """The difference, with a mark where it is more than rounding explains."""
-    if cell is None:
+    if year not in cells:
         return Cell("–")
-    shown = exact_amount(cell["computed"] - cell["published"])
-    return shown if cell["fits"] else shown._replace(margin="*")
+    value = cells[year]["computed"] - cells[year]["published"]
+    mark = "" if cells[year]["fits"] else MARK
+    name = f"{stem}.{year}.{what}"
+    return exact_amount(value)._replace(name=name, value=value, unit="eur", margin=mark)

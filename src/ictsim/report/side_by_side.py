@@ -8,7 +8,7 @@ from dataclasses import replace
 from ictsim.report.joint import Column, Joint
 from ictsim.report.language import _
 from ictsim.report.numbers import Cell, frequencies
-from ictsim.report.tables import Row, Table, money_cell, table, told, year_shown
+from ictsim.report.tables import Row, Table, money_cell, shown, table, told, year_shown
 from ictsim.report.view import View
 from ictsim.report.wording import comparing, words
 from ictsim.report.wording.parts import counted
@@ -53,7 +53,9 @@ def _figures(joint: Joint, scenario: str) -> Iterator[tuple[str, Make]]:
     yield _(comparing.HALF_BY), _year(f"{scenario}.payback.p50")
     yield _(comparing.MOST_BY), _year(f"{scenario}.payback.p90")
     for end in joint.years:
-        yield comparing.saving_to(end), _saving(f"{scenario}.saving.{end}", joint.spread)
+        for level in (10, 50, 90):
+            figure = f"{scenario}.saving.{end}.p{level}"
+            yield comparing.saving_to(end, level), _saving(figure, joint.spread)
     for partner in joint.comparison.shared.partners:
         name = joint.first.partner(partner)
         for end in joint.years:
@@ -76,11 +78,7 @@ def _year(name: str) -> Make:
     return lambda views: [year_shown(view, name) for view in views]
 
 
-def _saving(stem: str, spread: float) -> Make:
-    def made(view: View) -> Cell:
-        estimates = (view.estimate(f"{stem}.p{level}") for level in (10, 50, 90))
-        low, middle, high = (money_cell(estimate, spread).text for estimate in estimates)
-        cell = Cell(middle, comparing.low_to_high(low, high))
-        return told(view, f"{stem}.p50", cell)._replace(error=None)
-
-    return lambda views: [made(view) for view in views]
+def _saving(name: str, spread: float) -> Make:
+    return lambda views: [
+        shown(view, name, lambda estimate: money_cell(estimate, spread)) for view in views
+    ]

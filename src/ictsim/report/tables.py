@@ -45,6 +45,11 @@ class Table:
     scale: float = 1_000.0
     layout: str = ""
 
+    @property
+    def may_scroll(self) -> bool:
+        """Whether it may be wider than a small screen: with two columns it is not."""
+        return len(self.columns) > 2
+
 
 Row = tuple[Cell | str, ...]
 
@@ -130,7 +135,7 @@ def _chances(view: View, flow: str) -> Iterator[Cell]:
     *by, never = counts(view, [f"{flow}.{outcome}" for outcome in outcomes])
     yield from by
     middle = year_shown(view, f"{flow}.payback.p50")
-    yield middle._replace(text=middle.margin or middle.text, margin="")
+    yield middle._replace(text=middle.margin or middle.text)  # the range alone is enough
     yield never
     yield plan_year(view, flow)
 

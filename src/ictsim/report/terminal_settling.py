@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ictsim.report.cleaning import clean, shorten
+from ictsim.report.cleaning import shorten
 from ictsim.report.numbers import percent
 from ictsim.report.wording import settling
 from ictsim.results.record import Estimate
@@ -40,7 +40,7 @@ def print_settling(results: SettlingResults, console: Console | None = None) -> 
     def say(text: str, style: str = "") -> None:
         out.print(Text(text, style=style), width=width, highlight=False)
 
-    say(shorten(clean(results.title), width - 1), "bold")
+    say(shorten(settling.own(results, results.title), width - 1), "bold")
     say(settling.heading(results))
     labels = [shorten(label, _LABEL) for label in _labels(results)]
     for columns in _blocks(list(_columns(results)), width - max(map(len, labels))):
@@ -57,7 +57,7 @@ def _labels(results: SettlingResults) -> Iterator[str]:
         kind, _, key = name.partition(".")
         match kind:
             case "key":
-                yield settling.key(key)
+                yield settling.key(results, key)
             case "configured":
                 yield settling.row_as_configured()
             case _:
@@ -69,7 +69,7 @@ def _columns(results: SettlingResults) -> Iterator[_Column]:
     rows = results.rows().values()
     yield settling.head_of_all(), [_cell(row.every) for row in rows]
     for partner, label in results.partners.items():
-        head = shorten(clean(label) or partner, _HEAD)
+        head = shorten(settling.own(results, label) or partner, _HEAD)
         yield head, [_cell(row.partners[partner]) for row in rows]
 
 

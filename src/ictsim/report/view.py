@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from ictsim.report.cleaning import clean_results, shorten, translations
-from ictsim.report.language import N_, _
+from ictsim.report.cleaning import clean, clean_results, shorten, translations
+from ictsim.report.language import N_, PROGRAM, _, foreign
 from ictsim.results.record import Estimate, Place, Results
 from ictsim.statistics import wilson
 
@@ -99,6 +99,15 @@ class View:
         """An id of the config, such as a category, as a reader sees it."""
         return translations(self.case).get(name) or _(name.replace("_", " "))
 
+    def language_of(self, text: str) -> str:
+        """The language of a text of the config where it is known to be another than is spoken.
+
+        That is so for what has no translation in a config that has translations.
+        """
+        own = translations(self.case)
+        said = {clean(translation) for translation in own.values()}
+        return foreign(PROGRAM) if own and text not in said else ""
+
     def councils(self, flow: str) -> Iterator[tuple[str, str]]:
         """Each council's name and flow."""
         for partner in self.partners:
@@ -150,7 +159,7 @@ class View:
         """The share of futures that end below the plan's value, with its interval."""
         place = self.results.places.get(name)
         runs = self.estimate(f"{name}.p50").runs
-        return None if place is None or runs == 0 else place_estimate(place, runs)
+        return None if place is None or runs == 0 else self.closed(place_estimate(place, runs))
 
     @cached_property
     def certain(self) -> bool:

@@ -185,6 +185,7 @@ def _layer(layer: Layer) -> dict[str, Any]:
         "name": layer.name,
         "label": layer.label,
         "title": case["title"],
+        "texts": _translated(case, {layer.label, case["title"]}),
         "config_name": layer.config_name,
         "config_sha256": layer.config_sha256,
         "folder": layer.name if results else None,
@@ -198,6 +199,15 @@ def _layer(layer: Layer) -> dict[str, Any]:
     }
 
 
+def _translated(case: dict[str, Any], texts: set[str]) -> dict[str, dict[str, str]]:
+    """Some texts of a config with what takes their place, by language."""
+    found = {
+        language: {text: own[text] for text in sorted(texts) if text in own}
+        for language, own in case.get("texts", {}).items()
+    }
+    return {language: own for language, own in found.items() if own}
+
+
 def write_comparison(comparison: Comparison, folder: Path) -> None:
     """Write comparison.json and comparison.csv."""
     (folder / COMPARISON).write_text(comparison_json(comparison), "utf-8")
@@ -207,12 +217,7 @@ def write_comparison(comparison: Comparison, folder: Path) -> None:
         head,
         (
             (f"{layer.name}.{name}", layer.name, name, e.value, e.low, e.high, e.unit, e.runs,
-             None if e.unit == "probability" else _base(layer, name), e.note)
+             layer.results.base_of(name) if layer.results else None, e.note)
             for layer, name, e in figures(comparison)
         ),
     )  # fmt: skip
-
-
-def _base(layer: Layer, name: str) -> float | str | None:
-    """The plan's value of the outcome that a figure is a percentile or mean of."""
-    return layer.results.base.get(name.rpartition(".")[0]) if layer.results else None

@@ -27,7 +27,7 @@ from ictsim.results.store import (
     holds_complete,
     holds_partial,
     holds_results_only,
-    listed_files,
+    result_files,
 )
 
 if sys.platform != "win32":  # there is no such lock there: leftovers of killed runs stay
@@ -190,7 +190,7 @@ def _merge(new: Path, place: Path) -> None:
     The manifest comes last: until then the folder is known by the earlier one.
     """
     fresh = files_in(new)
-    stale = files_in(place) & listed_files(place) - fresh
+    stale = files_in(place) & result_files(place) - fresh
     for name in sorted(fresh, key=lambda name: (name == MANIFEST, name)):
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         os.replace(new / name, place / name)

@@ -25,13 +25,15 @@ class Kept:
     """What a results folder holds: one config's results, or several side by side.
 
     ``first`` are the results of the one config, or of the first one; ``packages`` the versions
-    that made them; ``changed`` the files read here that are not as the run wrote them.
+    that made them; ``changed`` the files read here that are not as the run wrote them;
+    ``language`` the code of the language that the run wrote its reports in, empty where not known.
     """
 
     made: Results | Comparison
     first: Results
     packages: dict[str, str]
     changed: list[str]
+    language: str
 
 
 def read_results(folder: Path) -> Kept:
@@ -52,16 +54,18 @@ def read_results(folder: Path) -> Kept:
     manifest = read_json(folder, MANIFEST)
     check_format(manifest, folder)
     packages = _made(dict[str, str], manifest.get("packages", {}), f"{folder / MANIFEST}: packages")
+    spoken = manifest.get("language")
+    language = spoken if isinstance(spoken, str) else ""
     if "configs" not in manifest:
         results = _results(folder)
-        return Kept(results, results, packages, changed_files(folder, [SUMMARY]))
+        return Kept(results, results, packages, changed_files(folder, [SUMMARY]), language)
     comparison = _comparison(folder)
     with_results = [layer for layer in comparison.layers if layer.results is not None]
     first = comparison.layers[0].results if comparison.layers else None
     if first is None:
         raise ResultsError(f"{folder} has no results of its first config; run the configs again")
     read = [COMPARISON, *(f"{layer.name}/{SUMMARY}" for layer in with_results)]
-    return Kept(comparison, first, packages, changed_files(folder, read))
+    return Kept(comparison, first, packages, changed_files(folder, read), language)
 
 
 def _results(folder: Path) -> Results:
@@ -79,6 +83,8 @@ def _content(folder: Path, name: str) -> dict[str, Any]:
         json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
     except ValueError as problem:
         raise ResultsError(f"{folder / name} cannot be read: {problem}") from problem
+    except RecursionError as problem:
+        raise ResultsError(f"{folder / name} cannot be read: nested too deep") from problem
     return content
 
 
@@ -114,6 +120,7 @@ class _Layer:
     headline_years: list[int]
     partners: list[str]
     scenarios: list[str]
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

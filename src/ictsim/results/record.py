@@ -170,8 +170,9 @@ class Band:
 class TornadoRow:
     """What a scenario saves to a year where an input is low, and where it is high.
 
-    ``bands`` from the lowest values of the input to the highest: two, or one for each value of
-    an input that has few. ``name`` is an input or an event (1 where it came).
+    ``bands``: the runs with low values of the input, and those with high ones. ``values``: those
+    with each value of an input that has few, rising. ``name`` is an input or an event (1 where it
+    came).
     """
 
     scenario: str
@@ -179,6 +180,7 @@ class TornadoRow:
     name: str
     label: str
     bands: list[Band]
+    values: list[Band]
 
 
 @dataclass(frozen=True)
@@ -237,3 +239,13 @@ class Results:
     reconciliation: dict[str, Any] | None = None
     resilience: list[ResilienceRow] = field(default_factory=list)
     format: int = FORMAT
+
+    def base_of(self, name: str) -> float | str | None:
+        """The plan's value of what the figure ``name`` is a percentile or mean of.
+
+        None for a probability and for a standard deviation: the plan has none of its own.
+        """
+        stem, _dot, statistic = name.rpartition(".")
+        if statistic == "sd" or self.estimates[name].unit == "probability":
+            return None
+        return self.base.get(stem)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ictsim.results.record import Estimate
@@ -40,6 +40,7 @@ class SettlingResults:
     is its settlement where that is none of ``keys``.
     ``together`` is the chance that the partners in total are better off: no key goes beyond it.
     Chances are over ``runs`` runs that the search, over ``search_runs`` others, has not seen.
+    ``texts`` are the config's translations: by language, each text with what takes its place.
     """
 
     title: str
@@ -60,6 +61,7 @@ class SettlingResults:
     together: Estimate
     configured: KeyRow | None = None
     configured_key: str | None = None
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def rows(self) -> dict[str, KeyRow]:
         """Every way to divide, by its part of the names of the figures."""

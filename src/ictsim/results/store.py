@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,10 @@ MANIFEST = "manifest.json"
 
 # What makes two results the same study, by its key in the manifest.
 _IDENTITY = {"config": "config_sha256", "seed": "seed", "version": "version"}
+# What a report is called that was written beside the results later, in one of the languages.
+_LATER_REPORT = re.compile(
+    r"(report|chapter|figures)_(en|nl)\.(html|md|xlsx|csv|json)|figures_(en|nl)/[^/]+\.(svg|png)"
+)
 
 
 def check_target(
@@ -88,7 +93,7 @@ def _manifest(folder: Path) -> dict[str, Any] | None:
     """The manifest of results that lie in a folder; None where there is none to trust."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(manifest, dict) or not set(_IDENTITY.values()) <= set(manifest):
         return None
@@ -103,6 +108,21 @@ def listed_files(folder: Path) -> set[str]:
     return {MANIFEST, *manifest["files"]}
 
 
+def result_files(folder: Path) -> set[str]:
+    """The files of the results in a folder, reports that were written later beside them included.
+
+    Those tell of these results and no others, so they go when these go. None without a manifest.
+    """
+    listed = listed_files(folder)
+    places = [name.removesuffix(MANIFEST) for name in listed if Path(name).name == MANIFEST]
+    return listed | {
+        name
+        for name in files_in(folder)
+        for place in places
+        if name.startswith(place) and _LATER_REPORT.fullmatch(name.removeprefix(place))
+    }
+
+
 def files_in(folder: Path) -> set[str]:
     """All files and links in a folder, by their path in it."""
     return {
@@ -114,8 +134,8 @@ def files_in(folder: Path) -> set[str]:
 
 def holds_results_only(folder: Path) -> bool:
     """Whether a folder holds results and nothing of the user's own."""
-    listed = listed_files(folder)
-    return bool(listed) and files_in(folder) <= listed
+    known = result_files(folder)
+    return bool(known) and files_in(folder) <= known
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -169,6 +189,8 @@ def read_json(folder: Path, name: str) -> dict[str, Any]:
         raise ResultsError(f"{folder / name} cannot be read: {problem.strerror}") from problem
     except ValueError as problem:
         raise ResultsError(f"{folder / name} cannot be read: {problem}") from problem
+    except RecursionError as problem:
+        raise ResultsError(f"{folder / name} cannot be read: nested too deep") from problem
     if not isinstance(content, dict):
         raise ResultsError(f"{folder / name} cannot be read: not an object")
     return content

@@ -84,7 +84,8 @@ def _percentiles(results: Results) -> tuple[Row, list[Row]]:
         for statistic in statistics:
             found = results.estimates.get(f"{stem}.{statistic}")
             if found is not None:
-                rows.append((stem, statistic, *_figures(found), results.base.get(stem), found.note))
+                base = results.base_of(f"{stem}.{statistic}")
+                rows.append((stem, statistic, *_figures(found), base, found.note))
     return head, rows
 
 

@@ -17,7 +17,7 @@ from ictsim.model import Case
 from ictsim.model.texts import untranslated
 from ictsim.results.messages import N_
 from ictsim.results.record import Curve, EventRow, InputRow, LineRow, Remark, Results
-from ictsim.study.base import base_case
+from ictsim.study.base import BaseCase, base_case
 from ictsim.study.base_tables import base_tables
 from ictsim.study.dependence import correlation_rows
 from ictsim.study.estimates import payback_year
@@ -34,6 +34,7 @@ def assemble(
     loaded: LoadedCase, study: Study, outcome: Outcome, seed: int, planned: int
 ) -> Results:
     """The results record of one run of one config."""
+    base = base_case(loaded.case)
     return Results(
         case=case_texts(loaded.case),
         seed=seed,
@@ -52,12 +53,12 @@ def assemble(
         inputs=[input_row(name, law) for name, law in loaded.case.inputs.items()],
         correlations=correlation_rows(loaded.case),
         events=event_rows(loaded.case),
-        lines=_lines(loaded.case),
+        lines=_lines(base),
         warnings=_config_warnings(loaded),
         remarks=_remarks(loaded.case, outcome),
         overrides=list(loaded.overrides),
         tornado=tornado(study, outcome.runs),
-        reconciliation=base_tables(loaded.case) if loaded.case.published else None,
+        reconciliation=base_tables(loaded.case, whole=base) if loaded.case.published else None,
         resilience=resilience_rows(loaded.case, outcome.estimates),
     )
 
@@ -197,9 +198,9 @@ def _curve(spread: statistics.Distribution) -> Curve:
     return Curve([level for level, _ in known], [value for _, value in known])
 
 
-def _lines(case: Case) -> list[LineRow]:
+def _lines(base: BaseCase) -> list[LineRow]:
     """Every line of every scenario with its base amounts per year."""
-    base = base_case(case)
+    case = base.case
     return [
         LineRow(
             scenario=scenario,
@@ -219,5 +220,4 @@ def _lines(case: Case) -> list[LineRow]:
         )
         for scenario in case.in_building_order()
         for name, line in case.scenarios[scenario].lines.items()
-        if f"{scenario}.{name}" in base.lines
     ]

@@ -11,7 +11,9 @@ from ictsim.study.base import BaseCase, Cell, base_case
 _EURO = 1.0
 
 
-def base_tables(case: Case, below: tuple[str, Case] | None = None) -> dict[str, Any]:
+def base_tables(
+    case: Case, below: tuple[str, Case] | None = None, whole: BaseCase | None = None
+) -> dict[str, Any]:
     """The base case with and without the reconciling items.
 
     Parameters
@@ -21,6 +23,8 @@ def base_tables(case: Case, below: tuple[str, Case] | None = None) -> dict[str, 
     below
         Name and case of the config that it builds on, to show what it explains of the table that
         was published. None: there is none.
+    whole
+        The base case with all its lines, where it is known.
 
     Returns
     -------
@@ -43,7 +47,7 @@ def base_tables(case: Case, below: tuple[str, Case] | None = None) -> dict[str, 
         "has_reconciling": any(
             line.reconciling for s in case.scenarios.values() for line in s.lines.values()
         ),
-        "with_reconciling": _tables(base_case(case)),
+        "with_reconciling": _tables(whole or base_case(case)),
         "without_reconciling": _tables(bare),
         "below": None if below is None else _below(*below, bare),
     }

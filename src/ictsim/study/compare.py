@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,11 +91,20 @@ def write_joint(
     with clock.part("writing"):
         write_comparison(comparison, folder)
     with clock.part("report"):
-        document = comparison_document(comparison, package_versions(), figures)
+        own = _own_reports(comparison, options["forms"])
+        document = comparison_document(comparison, package_versions(), figures, reports=own)
         # The figures are the first config's: they lie in its folder.
         write_report(document, folder, set(options["forms"]) - {one.NAME for one in PICTURES})
     with clock.part("writing"):
         write_manifest(_manifest(comparison, folder, options, clock.seconds), folder)
+
+
+def _own_reports(comparison: Comparison, forms: Collection[str]) -> dict[str, str]:
+    """The page, else the chapter, that each config got, by the config's name."""
+    from ictsim.report.formats import READABLE, report_files
+
+    names = report_files(READABLE.intersection(forms))[:1]
+    return {layer.name: f"{layer.name}/{name}" for layer in comparison.layers for name in names}
 
 
 def _manifest(

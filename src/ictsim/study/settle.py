@@ -119,6 +119,7 @@ def settle(loaded: LoadedCase, asked: Asked, notice: Notice, progress: Notice) -
         together=draws.together(),
         configured=None if configured in keys else row({}, draws.way(None).wins),
         configured_key=configured,
+        texts=loaded.case.texts,
     )
 
 

@@ -48,7 +48,8 @@ def _without_open_ends(case: Case, value: Value | None) -> Value | None:
     if value is None:
         return None
     kept = [term for term in terms(value) if not (isinstance(term, str) and is_open(case, term))]
-    return kept or None
+    # An empty list is a sum of nothing, so 0: that is at fault.
+    return kept if kept or not terms(value) else None
 
 
 def is_open(case: Case, name: str) -> bool:

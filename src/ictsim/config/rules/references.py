@@ -46,6 +46,8 @@ TAKEN_BY_PARTNERS = (
     "book_value",
     "cost",
     "resilience",
+    "tornado",
+    "settle",
     TOTAL,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -17,6 +18,7 @@ from ictsim.model.settlement import BASELINE_COST, EQUAL
 
 _NO_ATTRIBUTES = {EQUAL: "equal parts", BASELINE_COST: "what each would spend alone"}
 _OTHER = "other"  # the category of a line that names none
+_LARGEST_WEIGHT = 1e6  # weights count in proportion to each other: larger ones say nothing more
 
 
 def settlement_keys(case: Case, tables: Table) -> Iterator[Fault]:
@@ -95,8 +97,8 @@ def weights(case: Case) -> Iterator[Fault]:
                     case,
                     (*keys, *place, single),
                     weight,
-                    lambda low, _: low >= 0.0,
-                    "a weight is at least 0",
+                    lambda low, high: low >= 0.0 and (high <= _LARGEST_WEIGHT or high == math.inf),
+                    f"a weight is at least 0 and at most {_LARGEST_WEIGHT:,.0f}",
                 )
             ]
             yield from faults
@@ -124,8 +126,10 @@ def parts_of_some(case: Case) -> Iterator[Fault]:
         for keys, line in _counted(case, scenario):
             place, names = _bearers(case, line)
             key = settlement.key_of(line.category)
-            # Where it gives all together 0, the key is at fault itself.
-            if place and parts.part(key, names) == 0.0 != parts.part(key, list(case.partners)):
+            # One alone bears all of it, whatever the key. Where that gives all together 0, it is at
+            # fault itself.
+            divided = place and len(names) > 1
+            if divided and parts.part(key, names) == 0.0 != parts.part(key, list(case.partners)):
                 message = (
                     f"the key of category {line.category} gives {' and '.join(names)} 0; name "
                     "partners whom it gives more, or another key for the category"

@@ -93,16 +93,17 @@ def comparison_document(
     packages: Mapping[str, str],
     drawn: Sequence[FigureFile] | None = None,
     *,
-    linked: bool = True,
+    reports: Mapping[str, str] | None = None,
 ) -> Document:
     """The report of the first config, with all configs side by side on page one.
 
     ``packages`` and ``drawn``: see :func:`results_document`; the drawings are the first config's.
-    ``linked``: whether the report lies in the folder that has the results of each config.
+    ``reports``: the file of each config's own report by the config's name, seen from this report;
+    a config without one has no link.
     """
     joint = Joint.of(comparison)
     view = joint.first
-    subject = Subject(view, _charts(view, drawn), packages, joint, linked)
+    subject = Subject(view, _charts(view, drawn), packages, joint, reports or {})
     return _built(subject, [*_of_results(view.results), *_of_comparison(joint)])
 
 
@@ -138,7 +139,6 @@ def _of_comparison(joint: Joint) -> Iterator[NamedEstimate]:
 
 def _named(results: Results, name: str, prefix: str = "") -> NamedEstimate:
     found = results.estimates[name]
-    stem = name.rpartition(".")[0]
     return NamedEstimate(
         name=prefix + name,
         value=found.value,
@@ -146,6 +146,6 @@ def _named(results: Results, name: str, prefix: str = "") -> NamedEstimate:
         high=found.high,
         unit=found.unit,
         runs=found.runs,
-        base=None if found.unit == "probability" else results.base.get(stem),
+        base=results.base_of(name),
         note=noted(found.note),
     )

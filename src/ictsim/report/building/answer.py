@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ictsim.report.building import omissions
 from ictsim.report.building.subject import Subject
 from ictsim.report.document import Block, Link, Paragraph, Section
 from ictsim.report.wording import comparing, left_out, page, sentences
@@ -22,6 +23,7 @@ def _blocks(subject: Subject) -> Iterator[Block]:
         yield Paragraph(partial, "warning")
     yield Paragraph(comparing.headline(joint) if joint else sentences.answer_of(view), "answer")
     missing = comparing.left_out(joint) if joint else left_out.left_out_sentence(view)
-    yield Paragraph(missing, "strong", Link(page.what_they_are(), "#left-out"))
+    more = Link(page.what_they_are(), f"#{omissions.ID}") if omissions.is_told(view) else None
+    yield Paragraph(missing, "strong", more)
     for sentence in comparing.late(joint) if joint else left_out.late_sentences(view):
         yield Paragraph(sentence, "strong")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ictsim.report.building.subject import Subject
 from ictsim.report.charts import Chart
-from ictsim.report.document import Figure, Paragraph, Section, Series
+from ictsim.report.deciding import by_swing, deciding_table
+from ictsim.report.document import Block, Figure, Paragraph, Section, Series, TableBlock
 from ictsim.report.figures import FigureFile
 from ictsim.report.language import _
 from ictsim.report.numbers import grouped
@@ -31,11 +32,13 @@ def sections(subject: Subject) -> Iterator[Section]:
         "tornado": deciding.sheet(),
     }
     for kind, figures in kinds.items():
-        if figures:
+        tables = _undrawn(subject.view, figures) if kind == "tornado" else ()
+        blocks: tuple[Block, ...] = (*figures, *tables)
+        if blocks:
             yield Section(
                 f"charts-{kind}",
                 _(words.CHART_KINDS.get(kind, kind)),
-                (*_notes(subject.view, kind), *figures),
+                (*_notes(subject.view, kind), *blocks),
                 sheets.get(kind, kind),
                 in_chapter=kind in _IN_CHAPTER,
             )
@@ -45,6 +48,15 @@ def _notes(view: View, kind: str) -> Iterator[Paragraph]:
     """How to read the charts of a kind, where they do not say so themselves."""
     if kind == "tornado":
         yield Paragraph(deciding.reading(grouped(view.results.fan_runs)))
+
+
+def _undrawn(view: View, figures: Sequence[Figure]) -> Iterator[TableBlock]:
+    """The tables of what decides for which the runs give no bar to draw."""
+    scenario, drawn = view.headline_scenario, {figure.name for figure in figures}
+    for year in view.headline_years if scenario else ():
+        is_told = f"tornado_{scenario}_{year}" in drawn
+        if scenario and not is_told and by_swing(view, scenario, year):
+            yield TableBlock(deciding_table(view, scenario, year))
 
 
 def _figure(view: View, chart: Chart | FigureFile) -> Figure:

@@ -11,7 +11,7 @@ from ictsim.report.wording import checklist as words
 
 
 def sections(subject: Subject) -> Iterator[Section]:
-    """The last section but the passport."""
+    """One section, the last of the report, where there is a scenario with runs."""
     if subject.told is not None:
         blocks = (Paragraph(words.reading()), TableBlock(checklist_table(subject.view)))
         yield Section("checklist", words.heading(), blocks, words.sheet())

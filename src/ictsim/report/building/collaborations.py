@@ -10,6 +10,7 @@ from ictsim.report.document import Block, Icon, Icons, Paragraph, Section, Table
 from ictsim.report.numbers import frequency
 from ictsim.report.view import View
 from ictsim.report.wording import page, sentences
+from ictsim.report.wording.parts import counted
 
 _ICON_SCENARIOS, _ICON_YEARS = 3, 2  # more would not be looked at
 
@@ -46,5 +47,5 @@ def _icons(view: View) -> Iterator[Icon]:
             yield Icon(
                 page.icon_heading(view.short(scenario), year),
                 how_often.icons,
-                page.icon_text(sentences.counted(how_often)),
+                page.icon_text(counted(how_often)),
             )

@@ -8,6 +8,7 @@ from ictsim.report.building.subject import Subject
 from ictsim.report.document import Item, Items, Section
 from ictsim.report.language import _
 from ictsim.report.wording import comparing, page, sentences, words
+from ictsim.report.wording.parts import upper_first
 
 
 def sections(subject: Subject) -> Iterator[Section]:
@@ -19,7 +20,7 @@ def sections(subject: Subject) -> Iterator[Section]:
     items = [Item(text, name) for name, text in told]
     together = sentences.every_council_sentence(view, scenario)
     if together:
-        items.append(Item(together, page.every_council()))
+        items.append(Item(together, upper_first(_(words.EVERY_COUNCIL))))
     joint = subject.joint
     yield Section(
         "councils",

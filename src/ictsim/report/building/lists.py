@@ -15,7 +15,10 @@ _IN_CHAPTER = ("omitted", "not_in_money", "waiting")
 def sections(subject: Subject) -> Iterator[Section]:
     """A section for each list that is not empty."""
     for key, heading in words.LISTS.items():
-        items = tuple(Item(text) for text in subject.view.case.get(key, ()))
+        items = tuple(
+            Item(text, language=subject.view.language_of(text))
+            for text in subject.view.case.get(key, ())
+        )
         if items:
             yield Section(
                 key, _(heading), (Items(items),), page.sheet_texts(), in_chapter=key in _IN_CHAPTER

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from ictsim.report.building.subject import Subject
 from ictsim.report.document import Block, Item, Items, Paragraph, Section, TableBlock
 from ictsim.report.inputs import passport
+from ictsim.report.language import PROGRAM, foreign
 from ictsim.report.view import View
 from ictsim.report.wording import page, sentences
-from ictsim.report.wording.notes import remark_sentences
+from ictsim.report.wording.notes import remark_sentences, untranslated_sentences
 
 
 def sections(subject: Subject) -> Iterator[Section]:
@@ -26,9 +27,9 @@ def sections(subject: Subject) -> Iterator[Section]:
 
 def _warnings(view: View) -> Iterator[Block]:
     """On the figures; and on the config, in the program's own words."""
-    remarks = remark_sentences(view)
+    remarks = [*remark_sentences(view), *untranslated_sentences(view)]
     if remarks:
         yield Items(tuple(Item(text) for text in remarks))
     if view.results.warnings:
         yield Paragraph(page.about_config(), "note")
-        yield Items(tuple(Item(text) for text in view.results.warnings))
+        yield Items(tuple(Item(text, language=foreign(PROGRAM)) for text in view.results.warnings))

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from ictsim.report.building.subject import Subject
 from ictsim.report.document import Paragraph, Section
-from ictsim.report.wording import page, sentences
+from ictsim.report.wording import page
+from ictsim.report.wording.settlement import settlement_sentences
 
 
 def sections(subject: Subject) -> Iterator[Section]:
     """One section where there are several councils."""
-    said = tuple(Paragraph(text) for text in sentences.settlement_sentences(subject.view))
+    said = tuple(Paragraph(text) for text in settlement_sentences(subject.view))
     if said:
         yield Section("settlement", page.divided(), said, page.sheet_texts(), in_chapter=True)

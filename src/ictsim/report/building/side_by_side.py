@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ictsim.report.building.subject import Subject
 from ictsim.report.document import Block, Item, Items, Link, Paragraph, Section, TableBlock
@@ -18,18 +18,20 @@ def sections(subject: Subject) -> Iterator[Section]:
         yield Section(
             "side-by-side",
             _(comparing.HEADING),
-            tuple(_blocks(subject.joint, linked=subject.linked)),
+            tuple(_blocks(subject.joint, subject.reports)),
             page.sheet_answer(),
             page_one=True,
             in_chapter=True,
         )
 
 
-def _blocks(joint: Joint, *, linked: bool) -> Iterator[Block]:
+def _blocks(joint: Joint, reports: Mapping[str, str]) -> Iterator[Block]:
     middle = comparing.middle_years(joint)
     if middle:
         yield Paragraph(middle)
-    yield Items(tuple(_item(column, linked=linked) for column in joint.columns), numbered=True)
+    yield Items(
+        tuple(_item(column, reports.get(column.name)) for column in joint.columns), numbered=True
+    )
     for scenario in joint.scenarios:
         yield TableBlock(scenario_table(joint, scenario))
     for note in (_(comparing.READING), *comparing.notes(joint)):
@@ -37,10 +39,10 @@ def _blocks(joint: Joint, *, linked: bool) -> Iterator[Block]:
     yield Paragraph(comparing.rest_of_page(joint))
 
 
-def _item(column: Column, *, linked: bool) -> Item:
+def _item(column: Column, report: str | None) -> Item:
     """A config: its title, and the way to its own report where there is one."""
-    if column.view is not None and linked:
-        link = Link(page.its_own_report(column.config_name), f"{column.name}/report.html")
+    if column.view is not None and report is not None:
+        link = Link(page.its_own_report(column.config_name), report)
         return Item(column.title, column.label, link)
     text = f"{column.title} ({column.config_name})"
     if column.view is None:

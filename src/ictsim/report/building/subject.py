@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ictsim.report.charts import Chart
 from ictsim.report.figures import FigureFile
@@ -16,15 +16,15 @@ class Subject:
     """A results record read by what it is about, and what else the report tells.
 
     ``charts`` are drawn or not; ``packages`` names and versions for the passport. ``joint`` holds
-    several configs, of which ``view`` is the first; ``linked`` says whether the report lies where
-    the folders of those configs are.
+    several configs, of which ``view`` is the first; ``reports`` where the own report of each of
+    them lies, by its name and seen from this report: none for one that has none there.
     """
 
     view: View
     charts: Sequence[Chart | FigureFile]
     packages: Mapping[str, str]
     joint: Joint | None = None
-    linked: bool = True
+    reports: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def told(self) -> str | None:

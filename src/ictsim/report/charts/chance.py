@@ -64,8 +64,12 @@ def draw(view: View, scenario: str, figure: Figure) -> None:
     labels = []
     for i, (label, flow) in enumerate(_flows(view, scenario)):
         colour, dash = LINES[(i - 1) % len(LINES)] if i else (BLACK, "-")
-        heights = [100.0 * (view.value(f"{flow}.beats.{y}") or 0.0) for y in years]
-        made.plot(years, heights, color=colour, ls=dash, lw=1.4 if i else 2.6)
+        chances = {y: view.value(f"{flow}.beats.{y}") for y in years}
+        known = {y: 100.0 * chance for y, chance in chances.items() if chance is not None}
+        if not known:
+            continue
+        heights = list(known.values())
+        made.plot(list(known), heights, color=colour, ls=dash, lw=1.4 if i else 2.6)
         labels.append((heights[-1], chart_label(label) if i else _(words.TOTAL_LABEL), colour))
     for year in view.headline_years:
         made.axvline(year, color=GREY, lw=0.6, ls=(0, (1, 2)))

@@ -44,7 +44,7 @@ def charts(view: View) -> Iterator[Chart]:
 def _chart(view: View, stem: str, title: str, axis: str) -> Chart:
     flow, what = stem.split(".")
     name = f"{'cost' if what == 'cost' else 'fan'}_{flow}"
-    alt = fan_alt(view, stem, title)
+    alt = fan_alt(view, stem, title, _scale(view, stem, _years(view, stem)))
     return Chart(name, title, alt, _table(view, stem, title), partial(draw, view, stem, axis))
 
 
@@ -63,14 +63,13 @@ def _table(view: View, stem: str, title: str) -> Table:
 
 def draw(view: View, stem: str, axis: str, figure: Figure) -> None:
     """Three bands, the median, the plan; each labelled at its end."""
-    years = [y for y in view.years if view.value(f"{stem}.{y}.p50") is not None]
+    years = _years(view, stem)
     made = axes(figure, right=0.82)
     if not years:
         return
-    rows = {level: _row(view, f"{stem}.{{}}.p{level}", years) for level in _LEVELS}
-    plan = [view.base_number(f"{stem}.{y}") for y in years]
-    known = [v for v in plan if v is not None]
-    scale = money_scale([*rows[5], *rows[95], *known])
+    rows = {level: _row(view, stem, level, years) for level in _LEVELS}
+    known = _plan(view, stem, years)
+    scale = _scale(view, stem, years)
     lines = {level: [v / scale for v in row] for level, row in rows.items()}
     for colour, low, high in zip(BANDS, (5, 10, 25), (95, 90, 75), strict=True):
         made.fill_between(years, lines[low], lines[high], color=colour, lw=0)
@@ -87,8 +86,27 @@ def draw(view: View, stem: str, axis: str, figure: Figure) -> None:
     end_labels(made, years[-1], labels)
 
 
-def _row(view: View, pattern: str, years: list[int]) -> list[float]:
-    return [view.value(pattern.format(year)) or 0.0 for year in years]
+def _years(view: View, stem: str) -> list[int]:
+    """The years that have every percentile: others have no place in a drawing."""
+    return [year for year in view.years if all(len(_row(view, stem, p, [year])) for p in _LEVELS)]
+
+
+def _row(view: View, stem: str, level: int, years: list[int]) -> list[float]:
+    """A percentile in the years that have one."""
+    found = (view.value(f"{stem}.{year}.p{level}") for year in years)
+    return [value for value in found if value is not None]
+
+
+def _plan(view: View, stem: str, years: list[int]) -> list[float]:
+    """The plan in the years in which it has an amount."""
+    found = (view.base_number(f"{stem}.{year}") for year in years)
+    return [value for value in found if value is not None]
+
+
+def _scale(view: View, stem: str, years: list[int]) -> float:
+    """Euros per unit of the amounts, in the drawing and in words."""
+    ends = (_row(view, stem, level, years) for level in (5, 95))
+    return money_scale([*(v for row in ends for v in row), *_plan(view, stem, years)])
 
 
 def _frame(made: Axes, view: View, years: list[int], axis: str, unit: str) -> None:

@@ -56,7 +56,8 @@ def outcomes(view: View, scenario: str) -> list[str]:
 def _table(view: View, scenario: str) -> Table:
     rows = []
     for outcome in outcomes(view, scenario):
-        by = f"{scenario}.payback_by.{outcome}"
+        year = view.start if outcome == NEVER_UNDER_WATER else outcome
+        by = f"{scenario}.payback_by.{year}"
         rows.append(
             (
                 words.outcome(outcome, view.horizon),
@@ -71,10 +72,13 @@ def _table(view: View, scenario: str) -> Table:
 def draw(view: View, scenario: str, figure: Figure) -> None:
     """Bars per year, counted in futures of 100."""
     made = axes(figure, bottom=0.19)
-    shown = outcomes(view, scenario)
+    found = {o: view.value(f"{scenario}.payback.{o}") for o in outcomes(view, scenario)}
+    known = {o: 100.0 * share for o, share in found.items() if share is not None}
+    if not known:
+        return
+    shown, shares = list(known), list(known.values())
     gap = max(2.4, 0.13 * len(shown))  # so that "never" stands apart
     places = [float(i) for i in range(len(shown) - 1)] + [len(shown) - 2 + gap]
-    shares = [100.0 * (view.value(f"{scenario}.payback.{o}") or 0.0) for o in shown]
     top = 1.25 * max(*shares, 1.0)
     for place, share, outcome in zip(places, shares, shown, strict=True):
         year = outcome.isdigit()

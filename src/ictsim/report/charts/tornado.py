@@ -17,7 +17,7 @@ from ictsim.report.charts.base import (
     money_ticks,
 )
 from ictsim.report.cleaning import shorten
-from ictsim.report.deciding import by_swing, deciding_table
+from ictsim.report.deciding import by_swing, deciding_table, ends
 from ictsim.report.numbers import grouped
 from ictsim.report.view import View
 from ictsim.report.wording import deciding as words
@@ -37,7 +37,7 @@ def charts(view: View) -> Iterator[Chart]:
     """One per headline year of the scenario that the report is about."""
     scenario = view.headline_scenario
     for year in view.headline_years if scenario else ():
-        rows = by_swing(view, scenario, year) if scenario else []
+        rows = [row for row in by_swing(view, scenario, year) if ends(row)] if scenario else []
         if rows and scenario:
             title = words.caption(view.label(scenario), year)
             yield Chart(
@@ -59,8 +59,11 @@ def _alt(view: View, scenario: str, year: int, rows: Sequence[TornadoRow]) -> st
 
 
 def _ends(row: TornadoRow) -> tuple[float, float]:
-    low, high = (row.bands[at].saving.value for at in (0, -1))
-    return float(low or 0.0), float(high or 0.0)
+    """Both ends of a bar; only what has them is drawn."""
+    found = ends(row)
+    if found is None:
+        raise ValueError(f"{row.name} has no bar")
+    return found
 
 
 def draw(view: View, scenario: str, year: int, rows: Sequence[TornadoRow], figure: Figure) -> None:

@@ -1,8 +1,9 @@
 """Writes the report record down: one file for each form, none of which works anything out.
 
-A new form is one file here with ``NAME``, ``SUFFIX`` and ``render``, and one entry: in
-``FORMATS`` for a file that is a whole report (with a ``STEM``, the name of that file), in
-``PICTURES`` for a file of each chart.
+A new form is one file here with ``NAME``, ``SUFFIX`` and ``render``, and an entry in ``FORMATS``
+for a file that is a whole report (with a ``STEM``, the name of that file), or in ``PICTURES`` for a
+file of each chart. Its name also goes into ``FORMS`` of ``ictsim.cli.forms``, for the help; and,
+where it holds drawings, into ``DRAWN``, where a link may lead to it, into ``READABLE``.
 """
 
 from __future__ import annotations
@@ -16,13 +17,9 @@ from ictsim.report.language import speaking
 FORMATS = (html, markdown, xlsx, csv_table, json_record)
 PICTURES = (svg, png)
 DRAWN = frozenset({"html", "svg", "png"})  # those that have drawings in them
+READABLE = frozenset({"html", "md"})  # those that a link to a report may lead to
 
-__all__ = ["DRAWN", "FORMATS", "PICTURES", "names", "report_files", "written"]
-
-
-def names() -> list[str]:
-    """The name of every form."""
-    return [one.NAME for one in (*FORMATS, *PICTURES)]
+__all__ = ["DRAWN", "FORMATS", "PICTURES", "READABLE", "report_files", "written"]
 
 
 def report_files(forms: Collection[str], mark: str = "") -> list[str]:
@@ -38,7 +35,7 @@ def written(document: Document, forms: Collection[str], mark: str = "") -> dict[
     document
         The record; charts that are not drawn get no picture.
     forms
-        Names of forms, of those in :func:`names`.
+        Names of forms, of those in the two catalogues.
     mark
         Stands in the name of each file before its suffix: ``report_nl.html``.
     """

@@ -1,4 +1,4 @@
-"""Every figure of the report as one CSV table, by name and in its own unit."""
+"""Every estimate of the results as one CSV table, by name and in its own unit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NAME, STEM, SUFFIX = "csv", "figures", ".csv"
 
 
 def render(document: Document) -> bytes:
-    """One row for each figure, in UTF-8; amounts in euros, shares and chances as fractions."""
+    """One row for each estimate, in UTF-8; amounts in euros, shares and chances as fractions."""
     head = [field.name for field in dataclasses.fields(NamedEstimate)]
     file = io.StringIO()
     write_rows(file, head, map(dataclasses.astuple, document.estimates))

@@ -105,5 +105,5 @@ def _table(table: Table) -> str:
 
 def _cell(cell: Cell) -> str:
     """A figure with its sampling error behind it in brackets."""
-    margin = f"{NBSP}({_inline(cell.margin)})" if cell.margin else ""
+    margin = f"{NBSP}({_inline(cell.beside)})" if cell.beside else ""
     return f"{_inline(cell.text)}{margin}"

@@ -40,7 +40,7 @@ _ESTIMATE_WIDTHS = (36, 17, 17, 17, 12, 11, 17, 40)
 
 
 def render(document: Document) -> bytes:
-    """The workbook: a sheet for each part, and one with every figure."""
+    """The workbook: a sheet for each part, and one with every estimate."""
     from xlsxwriter import Workbook
 
     file = io.BytesIO()
@@ -117,7 +117,7 @@ def _told(item: Item) -> str:
 
 
 def _add_estimates(book: Workbook, styles: Styles, estimates: Sequence[NamedEstimate]) -> None:
-    """Every figure under its name, in its own unit, on a sheet that can be filtered."""
+    """Every estimate under its name, in its own unit, on a sheet that can be filtered."""
     sheet = Sheet(book.add_worksheet(sheet_name(page.sheet_figures(), book)), styles)
     sheet.heading(page.sheet_figures_caption(), 11)
     heads = page.sheet_figures_columns()

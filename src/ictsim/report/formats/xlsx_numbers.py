@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from ictsim.report.numbers import nice_step
+from ictsim.report.language import digits
+from ictsim.report.numbers import nice_step, rounded_up
 
 _MOST_DECIMALS = 6
 # Commas at the end of a number format divide by a thousand each.
@@ -30,6 +31,8 @@ def number_format(value: float, unit: str, error: float | None, scale: float) ->
         least = 2 if scale == 1e6 else 0
         decimals = least if not error else _decimals_of(error / scale)
         return f"{_with_decimals('#,##0', decimals)}{_DIVIDED[scale]}"
+    if unit == "probability" and error and value in (0.0, 1.0):
+        return _beyond(value, 100.0 * error)
     if unit in ("probability", "share"):
         return f"{_with_decimals('0', _of_percentage(100.0 * value, 100.0 * (error or 0.0)))}%"
     return _with_decimals("#,##0", _significant(value) if not error else _decimals_of(error))
@@ -37,6 +40,8 @@ def number_format(value: float, unit: str, error: float | None, scale: float) ->
 
 def shown_signs(value: float, form: str) -> int:
     """How many signs a figure has in its number format, at most: digits, separators, sign."""
+    if form.startswith('"'):  # a text
+        return len(form) - 2
     divided = value / 1_000.0 ** form.count(",,") / 1_000.0 ** form.endswith(",")
     decimals = form.partition(".")[2].count("0")
     percent = form.endswith("%")
@@ -48,6 +53,17 @@ def full_format(unit: str) -> str:
     if unit in ("probability", "share"):
         return "0.0000%"
     return {"year": "0", "eur": "#,##0.00"}.get(unit, "General")
+
+
+def _beyond(value: float, error: float) -> str:
+    """A format that shows 0 or 1 as the bound, in per cent, that the runs put on it.
+
+    The bound is a text in the format, so that the cell holds the number all the same.
+    """
+    most, decimals = rounded_up(error)
+    sign, bound = ("<", most) if value == 0.0 else (">", 100.0 - most)
+    told = digits(f"{bound:.{decimals}f}")
+    return f'"{sign} {told}%"'
 
 
 def _with_decimals(whole: str, decimals: int) -> str:

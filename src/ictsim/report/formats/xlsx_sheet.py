@@ -173,5 +173,4 @@ def _height(lines: int) -> float:
 
 def _beside(cells: Iterable[Cell]) -> str:
     """The head above what stands beside figures: their errors, or nothing above mere marks."""
-    figures = any(cell.name and (cell.error or cell.margin) for cell in cells)
-    return page.sheet_margin() if figures else ""
+    return page.sheet_margin() if any(cell.is_bounded for cell in cells) else ""

@@ -35,13 +35,13 @@ def payback_alt(view: View, scenario: str) -> str:
     return f"{shown} {said.format(year=plan, horizon=view.horizon)}"
 
 
-def fan_alt(view: View, stem: str, title: str) -> str:
-    """What a fan shows, at the headline years."""
+def fan_alt(view: View, stem: str, title: str, scale: float) -> str:
+    """What a fan shows at the headline years, in units of ``scale`` euros, as its axis has."""
     parts = []
     for year in view.headline_years:
         low, middle, high = (view.value(f"{stem}.{year}.p{p}") for p in (5, 50, 95))
         if low is not None and middle is not None and high is not None:
-            low, middle, high = low / 1e6, middle / 1e6, high / 1e6
+            low, middle, high = low / scale, middle / scale, high / scale
             parts.append(
                 _("{year}: median {middle}, 90 of 100 between {low} and {high}").format(
                     year=year,
@@ -50,8 +50,8 @@ def fan_alt(view: View, stem: str, title: str) -> str:
                     high=grouped(high, 1),
                 )
             )
-    return _("Fan chart. {title}. In € million; {parts}.").format(
-        title=title, parts="; ".join(parts)
+    return _("Fan chart. {title}. In {unit}; {parts}.").format(
+        title=title, unit=words.axis_money(scale), parts="; ".join(parts)
     )
 
 

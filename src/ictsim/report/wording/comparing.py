@@ -44,14 +44,9 @@ def council(name: str, year: int) -> str:
     return _("{council} better off by {year}").format(council=name, year=year)
 
 
-def saving_to(year: int) -> str:
-    """A row."""
-    return _("net saving to {year}: P50, and P10 to P90").format(year=year)
-
-
-def low_to_high(low: str, high: str) -> str:
-    """P10 and P90 in small print."""
-    return _("{low} to {high}").format(low=low, high=high)
+def saving_to(year: int, level: int) -> str:
+    """A row: a percentile of the saving."""
+    return _("net saving to {year}: P{level}").format(year=year, level=level)
 
 
 def terminal_cheaper(year: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ictsim.report.language import _, ngettext
+from ictsim.report.language import _, language, ngettext
 from ictsim.report.numbers import grouped, in_percent, noted, one_digit_up
 from ictsim.report.view import View
 from ictsim.results.record import Remark
@@ -56,3 +56,16 @@ def _filled(remark: Remark) -> str:
         for name, value in remark.values.items()
     }
     return _FIELD.sub(lambda found: told.get(found[1], found[0]), _(remark.message))
+
+
+def untranslated_sentences(view: View) -> list[str]:
+    """How many texts of the config stand in its own language, in a report in another."""
+    count = int(view.case.get("untranslated", {}).get(language(), 0))
+    if not count:
+        return []
+    said = ngettext(
+        "{count} text of the configuration has no translation and stands as it was written.",
+        "{count} texts of the configuration have no translation and stand as they were written.",
+        count,
+    )
+    return [said.format(count=count)]

@@ -75,11 +75,6 @@ def passport() -> str:
 # --- Page one -------------------------------------------------------------------------------------
 
 
-def every_council() -> str:
-    """What the sentence about all councils is about."""
-    return _("Every council at once")
-
-
 def icon_heading(scenario: str, year: int) -> str:
     """Above an icon array."""
     return _("{scenario}, by the end of {year}").format(scenario=scenario, year=year)
@@ -198,7 +193,7 @@ def sheet_texts() -> str:
 
 
 def sheet_figures() -> str:
-    """Every figure by name."""
+    """Every estimate by name."""
     return _("Figures")
 
 
@@ -223,12 +218,12 @@ def points_share() -> str:
 
 
 def sheet_figures_caption() -> str:
-    """Caption of the list of every figure."""
-    return _("Every figure by its name: amounts in euros, shares and probabilities as fractions")
+    """Caption of the list of every estimate."""
+    return _("Every estimate by its name: amounts in euros, shares and probabilities as fractions")
 
 
 def sheet_figures_columns() -> tuple[str, ...]:
-    """Column heads of the list of every figure."""
+    """Column heads of the list of every estimate."""
     return (
         _("name"),
         _("value"),

@@ -24,10 +24,7 @@ from ictsim.report.view import View
 from ictsim.report.wording import words
 from ictsim.report.wording.notes import capped_sentences, note_sentences
 from ictsim.report.wording.parts import counted, futures, listed, lower_first, result
-from ictsim.report.wording.settlement import settlement_sentences
 from ictsim.results.record import Estimate, Results
-
-__all__ = ["answer", "answer_of", "counted", "listed", "settlement_sentences"]
 
 _EXACT = Estimate(0.0, 0.0, 0.0, "eur", 1)  # a figure without sampling error
 _FEW_COUNCILS = 4  # with more, a table says it better
@@ -228,9 +225,12 @@ def base_sentence(view: View) -> str:
     results = view.results
     runs = grouped(results.runs)
     if view.certain:
-        return _(
+        return ngettext(
+            "{runs} run, seed {seed}; no input has a range, so every run is the same and nothing "
+            "here is uncertain.",
             "{runs} runs, seed {seed}; no input has a range, so every run is the same and nothing "
-            "here is uncertain."
+            "here is uncertain.",
+            results.runs,
         ).format(runs=runs, seed=results.seed)
     error = one_digit_up(100 * 1.96 * 0.5 / math.sqrt(max(1, results.runs)))
     return ngettext(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ictsim.model.settlement import BASELINE_COST, EQUAL
-from ictsim.report.cleaning import clean, shorten
+from ictsim.report.cleaning import clean, shorten, translated, translations
 from ictsim.report.language import _
 from ictsim.report.numbers import (
     NBSP,
@@ -23,10 +23,15 @@ from ictsim.results.settling import KeyRow, SettlingResults
 _LABEL = 40
 
 
+def own(results: SettlingResults, text: str) -> str:
+    """A text of the config in the language that is spoken, cleaned."""
+    return translated({"texts": results.texts}, text)
+
+
 def heading(results: SettlingResults) -> str:
     """What the table shows."""
     text = _("{scenario}: how often each council is better off by the end of {year}")
-    label = clean(results.scenario_label).split(":")[0].strip() or results.scenario
+    label = own(results, results.scenario_label).split(":")[0].strip() or results.scenario
     return text.format(scenario=shorten(label, 30), year=results.year)
 
 
@@ -50,17 +55,18 @@ def row_as_configured() -> str:
     return _("as configured")
 
 
-def key(name: str) -> str:
-    """A key in a sentence and in a row: its name without underscores."""
+def key(results: SettlingResults, name: str) -> str:
+    """A key in a sentence and in a row: as the config calls it, else without underscores."""
     known = {EQUAL: _("equal parts"), BASELINE_COST: _("cost of going on alone")}
-    return known.get(name) or shorten(_(name.replace("_", " ")), _LABEL)
+    said = translations({"texts": results.texts}).get(name) or _(name.replace("_", " "))
+    return known.get(name) or shorten(clean(said), _LABEL)
 
 
-def mix(row: KeyRow) -> str:
+def mix(results: SettlingResults, row: KeyRow) -> str:
     """The weights: ``60 % inhabitants, 40 % workplaces``."""
     text = _("{weight} {key}")
     parts = sorted(row.weights.items(), key=lambda part: -part[1])
-    return ", ".join(text.format(weight=_weight(w), key=key(name)) for name, w in parts)
+    return ", ".join(text.format(weight=_weight(w), key=key(results, name)) for name, w in parts)
 
 
 def _weight(weight: float) -> str:
@@ -89,11 +95,11 @@ def sentences(results: SettlingResults) -> Iterator[str]:
 def _configured(results: SettlingResults) -> str:
     if results.configured_key is None:
         return _("The config divides by more than one key: the row “as configured”.")
-    return _("The config divides by {key}.").format(key=key(results.configured_key))
+    return _("The config divides by {key}.").format(key=key(results, results.configured_key))
 
 
 def _best(results: SettlingResults) -> str:
-    fields = {"key": key(results.best_key), "chance": str(chance(results.mix.every))}
+    fields = {"key": key(results, results.best_key), "chance": str(chance(results.mix.every))}
     if results.mix.every.value == 0.0:
         return _("No mix of these keys was found under which every council is ever better off.")
     if results.mix.is_one_key:
@@ -102,7 +108,7 @@ def _best(results: SettlingResults) -> str:
             "every council is better off: {chance}."
         ).format(**fields)
     behind = results.keys[results.best_key].behind
-    fields |= {"mix": mix(results.mix), "points": points(behind)}
+    fields |= {"mix": mix(results, results.mix), "points": points(behind)}
     if isinstance(behind.low, float) and behind.low > 0.0:
         return _(
             "Best mix: {mix}. Chance that every council is better off: {chance}; that is {points} "
