@@ -14,7 +14,7 @@ from pathlib import Path
 from program import ROOT
 
 from ictsim.report import Document, comparison_document, make_figures, results_document
-from ictsim.report.formats import names, written
+from ictsim.report.formats import FORMATS, PICTURES, written
 from ictsim.report.language import speaking
 from ictsim.results.comparison import Comparison, Layer, shared_of
 from ictsim.results.record import Results
@@ -23,6 +23,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 from test_report_samples import HOSTILE, sample
 
 PACKAGES = {"numpy": "2"}
+FORMS = [one.NAME for one in (*FORMATS, *PICTURES)]
+OWN = {"c0": "c0/report.html"}
 # The first ones are title, question, names of councils and of scenarios.
 MARKDOWN = [
     "# heading",
@@ -58,7 +60,7 @@ def documents() -> dict[str, Document]:
     return {
         "hostile": results_document(both[0], PACKAGES, figures[0]),
         "hostile_moved": results_document(both[1], PACKAGES, figures[1]),
-        "hostile_joint": comparison_document(joint, PACKAGES, figures[0], linked=False),
+        "hostile_joint": comparison_document(joint, PACKAGES, figures[0], reports=OWN),
     }
 
 
@@ -67,7 +69,7 @@ def main() -> None:
     with speaking(language):
         made = documents()
     for name, document in made.items():
-        for file, content in written(document, names(), f"_{language}").items():
+        for file, content in written(document, FORMS, f"_{language}").items():
             (folder / name / file).parent.mkdir(parents=True, exist_ok=True)
             (folder / name / file).write_bytes(content)
 
