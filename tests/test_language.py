@@ -1027,7 +1027,7 @@ def test_results_that_are_read_again_give_the_same_dutch_report(tmp_path: Path):
     told = (out / "report_nl.html").read_text("utf-8")
     assert sentences.answer(kept.first) not in told
     headings = [section.heading for section in document.sections if section.heading]
-    assert {"Percentielen", "Wat erin gaat"} <= set(headings)
+    assert {"Percentielen", "Uitgangspunten"} <= set(headings)
     assert [text for text in headings if text not in unescape(told)] == []
     assert '<html lang="nl">' in told
 

@@ -16,7 +16,7 @@ def reading(runs: str) -> str:
         "For each input the runs in which it lies low (between its P5 and P15) beside those in "
         "which it lies high (P85 to P95), everything else varying as it does; of an input with few "
         "values the runs with the lowest beside those with the highest; of an event the runs in "
-        "which it stays away beside those in which it comes. It rests on the first {runs} runs."
+        "which it stays away beside those in which it comes. It rests on {runs} runs."
     ).format(runs=runs)
 
 
