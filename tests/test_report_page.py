@@ -15,6 +15,7 @@ from test_report_samples import HEADLINE, HOSTILE, sample
 
 from ictsim.report import answer, make_figures, results_document
 from ictsim.report.formats import html
+from ictsim.report.tables import table
 from ictsim.results.record import Results
 
 VOID = {"meta", "br", "img", "link", "input", "hr"}
@@ -269,3 +270,19 @@ def test_only_tables_of_long_texts_or_of_configs_are_landmarks():
     assert {role for layout, role, *_ in frames if layout} == {"region"}
     assert {role for layout, role, *_ in frames if not layout} == {"group"}
     assert [bool(stop) for *_, stop, _head in frames] == [count > 2 for count in columns]
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "scrolls"),
+    [
+        ("€ 72.000", (), False),
+        ("€ 72.000 per fte per year, price level 2013", (), True),
+        ("€ 72.000 per fte per year, price level 2013", (1,), False),
+    ],
+)
+def test_a_table_of_two_columns_may_scroll_where_its_texts_are_long_and_not_broken(
+    text: str, left: tuple[int, ...], scrolls: bool
+):
+    made = table("caption", ("percentile", "value"), [("P" * 60, "1"), ("P50", text)], left)
+
+    assert made.may_scroll == scrolls

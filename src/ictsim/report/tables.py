@@ -29,6 +29,8 @@ from ictsim.report.wording import words
 from ictsim.report.wording.parts import counted
 from ictsim.results.record import PERCENTILES, Estimate
 
+_SHORT = 20  # signs that fit beside a first column on the smallest screen
+
 
 @dataclass(frozen=True)
 class Table:
@@ -47,8 +49,13 @@ class Table:
 
     @property
     def may_scroll(self) -> bool:
-        """Whether it may be wider than a small screen: with two columns it is not."""
-        return len(self.columns) > 2
+        """Whether it may be wider than a small screen: with two columns of short texts it is not.
+
+        A text is broken into lines in the first column and in ``text_columns`` only.
+        """
+        unbroken = [i for i, _ in enumerate(self.columns) if i and i not in self.text_columns]
+        longest = max((len(row[i].text) for row in self.rows for i in unbroken), default=0)
+        return len(self.columns) > 2 or longest > _SHORT
 
 
 Row = tuple[Cell | str, ...]
