@@ -53,7 +53,7 @@ class Table:
 
         A text is broken into lines in the first column and in ``text_columns`` only.
         """
-        unbroken = [i for i, _ in enumerate(self.columns) if i and i not in self.text_columns]
+        unbroken = [i for i in range(1, len(self.columns)) if i not in self.text_columns]
         longest = max((len(row[i].text) for row in self.rows for i in unbroken), default=0)
         return len(self.columns) > 2 or longest > _SHORT
 
