@@ -20,8 +20,8 @@ help: ## print this list
 report: $(VENV)/.installed ## run the case in three ways, side by side in one report
 	$(BIN)/ictsim run $(LAYERS)
 
-test: $(VENV)/.installed-dev ## run the tests, and the notebooks if there are any
-	$(BIN)/python -m pytest -q tests $(if $(NOTEBOOKS),--nbmake $(NOTEBOOKS))
+test: $(VENV)/.installed-dev ## run the tests on all cores, and the notebooks if there are any
+	$(BIN)/python -m pytest -q -n auto --dist loadfile tests $(if $(NOTEBOOKS),--nbmake $(NOTEBOOKS))
 
 bench: $(VENV)/.installed ## time the simulation core
 	$(BIN)/python benchmarks/core.py
