@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ictsim.report.numbers import NBSP, frequencies, frequency, year_text
+from ictsim.report.numbers import NBSP, frequency, year_text
 from ictsim.report.wording.sentences import counted
 from ictsim.report.wording.words import AS_PLANNED
 from ictsim.results.record import Estimate
@@ -121,8 +121,7 @@ def answer_block(layers: Layers) -> str:
         ("---",) * 4,
     ]
     for text, name in rows:
-        told = frequencies([layer.estimate(name) for layer in layers.all()])
-        table.append((text, *(counted(one).replace(NBSP, " ") for one in told)))
+        table.append((text, *(layer.futures(name) for layer in layers.all())))
     for who, flow in flows.items():
         years = (layer.year(f"{flow}.payback.p50") for layer in layers.all())
         table.append((f"{who}half of the futures paid back by", *years))

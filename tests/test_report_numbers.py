@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import pytest
@@ -13,14 +14,14 @@ from ictsim.report.numbers import (
     Frequency,
     amount,
     deviation,
+    error_step,
     euros,
-    frequencies,
     frequency,
     grouped,
     half_width,
+    money_of,
     nice_step,
     one_digit_up,
-    page_one_step,
     percent,
     plain,
     share,
@@ -52,61 +53,163 @@ counts = st.integers(1, 5_000_000).flatmap(
 )
 
 
+def step_of(estimate: Estimate) -> int:
+    """The step of a count of 100 by the rule as it is written down."""
+    rest = 100 * min(estimate.value, 1 - estimate.value)
+    if rest < 10:
+        return 1 if estimate.runs >= 4_000 else 5 if estimate.runs >= 400 else 10
+    if rest >= 45 - 1e-9 and estimate.runs >= 10_000:
+        return 1
+    return 5 if estimate.runs >= 400 else 10
+
+
 @given(counts)
 def test_a_frequency_says_nothing_the_interval_does_not_hold(drawn):
     successes, runs, mirrored = drawn
     estimate = chance(runs - successes if mirrored else successes, runs)
     said = frequency(estimate)
-    share = said.count / said.out_of
+    low, value, high = (100 * x for x in (estimate.low, estimate.value, estimate.high))
 
     if said.relation == "fewer than":
-        assert estimate.high <= share
+        assert high <= said.count + 1e-6
+        assert value < step_of(estimate) / 2 or runs < 100
     elif said.relation == "more than":
-        assert estimate.low >= share
+        assert low >= said.count - 1e-6
+        assert value > 100 - step_of(estimate) / 2 or runs < 100
     elif said.relation == "between":
-        assert said.count < said.upper
-        assert share <= estimate.value <= said.upper / said.out_of or said.out_of >= 100
+        assert runs < 100
+        assert said.count <= low < said.count + 10
+        assert said.upper - 10 < high <= said.upper
     else:
         assert said.relation == "about"
-        assert 0 < said.count < said.out_of, "a count is no certainty"
-        # At most half a step off, and the step is not below the sampling error.
-        steps = {10: 0.1, 100: 0.05 if said.count % 5 == 0 else 0.01}
-        step = steps.get(said.out_of, 1 / said.out_of)
-        assert abs(share - estimate.value) <= step / 2 + 1e-9
-        assert step >= (half_width(estimate) or 0.0) - 1e-9
+        assert 0 < said.count < 100, "a count is no certainty"
+        # Half a step off at most, a whole one where a half is not reached.
+        step = step_of(estimate)
+        reach = step if min(abs(said.count - 50), abs(value - 50)) <= step else step / 2
+        assert abs(said.count - value) <= reach + 1e-9
+        assert said.count % step == 0
+        assert step >= 100 * (half_width(estimate) or 0.0)
     assert 0 <= said.icons <= 100
+
+
+def reading(said: Frequency) -> tuple[float, float]:
+    """The lowest and the highest count that the words allow."""
+    if said.relation == "fewer than":
+        return 0, said.count
+    if said.relation == "more than":
+        return said.count, 100
+    return (said.count, said.upper) if said.relation == "between" else (said.count, said.count)
+
+
+_RUNS = st.one_of(st.integers(1, 12_000), st.sampled_from([99, 100, 399, 400, 3_999, 4_000, 10**6]))
+
+
+@given(_RUNS, st.floats(0.0, 1.0), st.floats(0.0, 1.0))
+def test_a_larger_chance_never_reads_as_a_smaller_count(runs: int, first: float, second: float):
+    smaller, larger = (round(share * runs) for share in sorted((first, second)))
+    one, other = frequency(chance(smaller, runs)), frequency(chance(larger, runs))
+
+    assert one.icons <= other.icons
+    assert reading(one)[0] <= reading(other)[0]
+    if one.relation == other.relation:
+        assert reading(one)[1] <= reading(other)[1]
+
+
+@given(st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(1e-5, 0.01), st.integers(10_000, 10**7))
+def test_so_it_is_at_equal_error(first: float, second: float, half: float, runs: int):
+    def told(value: float) -> Frequency:
+        low, high = max(0.0, value - half), min(1.0, value + half)
+        return frequency(Estimate(value, low, high, "probability", runs))
+
+    one, other = told(min(first, second)), told(max(first, second))
+    assert one.icons <= other.icons
+
+
+@given(counts)
+def test_a_chance_and_its_contrary_are_100_together(drawn):
+    successes, runs, _ = drawn
+    one, other = frequency(chance(successes, runs)), frequency(chance(runs - successes, runs))
+
+    low, high = reading(one)
+    assert reading(other) == (100 - high, 100 - low)
+    if one.relation == "about":
+        assert one.icons + other.icons == 100
 
 
 @pytest.mark.parametrize(
     ("successes", "runs", "said"),
     [
-        (0, 1_000_000, Frequency("fewer than", 1, 10_000)),
-        (0, 1_000, Frequency("fewer than", 1, 100)),
-        (0, 100, Frequency("fewer than", 4, 100)),
-        (0, 10, Frequency("fewer than", 3, 10)),
-        (1_000_000, 1_000_000, Frequency("more than", 9_999, 10_000)),
-        (10, 10, Frequency("more than", 7, 10)),
-        (5, 10, Frequency("between", 2, 10, 8)),
-        (48, 1_000_000, Frequency("fewer than", 1, 10_000)),
-        (83, 1_000_000, Frequency("about", 1, 10_000)),
-        (3_166, 1_000_000, Frequency("about", 3, 1_000)),
-        (15_196, 1_000_000, Frequency("between", 1, 100, 2)),
-        (19_500, 1_000_000, Frequency("about", 2, 100)),
-        (132_000, 1_000_000, Frequency("about", 15, 100)),
-        (540_183, 1_000_000, Frequency("about", 55, 100)),
-        (864_220, 1_000_000, Frequency("about", 85, 100)),
-        (980_452, 1_000_000, Frequency("about", 98, 100)),
-        (999_952, 1_000_000, Frequency("more than", 9_999, 10_000)),
+        (0, 1_000_000, Frequency("fewer than", 1)),
+        (0, 1_000, Frequency("fewer than", 1)),
+        (0, 100, Frequency("fewer than", 4)),
+        (0, 10, Frequency("fewer than", 30)),
+        (0, 1, Frequency("fewer than", 80)),
+        (1, 2, Frequency("between", 0, 100)),
+        (1_000_000, 1_000_000, Frequency("more than", 99)),
+        (10, 10, Frequency("more than", 70)),
+        (5, 10, Frequency("between", 20, 80)),
+        (48, 1_000_000, Frequency("fewer than", 1)),
+        (4_999, 1_000_000, Frequency("fewer than", 1)),
+        (5_000, 1_000_000, Frequency("about", 1)),
+        (15_000, 1_000_000, Frequency("about", 2)),
+        (14_999, 1_000_000, Frequency("about", 1)),
+        (94_999, 1_000_000, Frequency("about", 9)),
+        (124_999, 1_000_000, Frequency("about", 10)),
+        (125_000, 1_000_000, Frequency("about", 15)),
+        (449_999, 1_000_000, Frequency("about", 45)),
+        (460_400, 1_000_000, Frequency("about", 46)),
+        (490_000, 1_000_000, Frequency("about", 49)),
+        (497_000, 1_000_000, Frequency("about", 49)),
+        (499_900, 1_000_000, Frequency("about", 50)),
+        (503_000, 1_000_000, Frequency("about", 51)),
+        (503_000 // 100, 10_000, Frequency("about", 50)),
+        (540_183, 1_000_000, Frequency("about", 54)),
+        (864_220, 1_000_000, Frequency("about", 85)),
+        (875_000, 1_000_000, Frequency("about", 85)),
+        (980_452, 1_000_000, Frequency("about", 98)),
+        (991_000, 1_000_000, Frequency("about", 99)),
+        (995_001, 1_000_000, Frequency("more than", 99)),
+        (460, 1_000, Frequency("about", 45)),
+        (48, 100, Frequency("about", 50)),
+        (3, 300, Frequency("fewer than", 3)),
+        (24, 2_000, Frequency("fewer than", 2)),
     ],
 )
 def test_frequencies_of_known_counts(successes: int, runs: int, said: Frequency):
     assert frequency(chance(successes, runs)) == said
 
 
+@pytest.mark.parametrize(
+    ("said", "icons", "brief"),
+    [
+        (Frequency("about", 46), 46, "46"),
+        (Frequency("fewer than", 1), 0, "<1"),
+        (Frequency("fewer than", 4), 2, "<4"),
+        (Frequency("more than", 99), 100, ">99"),
+        (Frequency("more than", 20), 60, ">20"),
+        (Frequency("between", 20, 80), 50, "20-80"),
+        (Frequency("none"), 0, "0"),
+        (Frequency("all"), 100, "100"),
+        (Frequency("unknown"), 0, "?"),
+    ],
+)
+def test_squares_and_few_characters_say_the_same_count(said: Frequency, icons: int, brief: str):
+    assert (said.icons, said.brief) == (icons, brief)
+
+
 def test_only_a_certainty_is_none_or_all():
     assert frequency(Estimate(1.0, 1.0, 1.0, "probability", 5)).relation == "all"
     assert frequency(Estimate(0.0, 0.0, 0.0, "probability", 5)).relation == "none"
     assert frequency(Estimate(None, None, None, "probability", 0, "why")).relation == "unknown"
+
+
+def place_of(margin: str) -> float:
+    """The decimal place of the one digit of a margin."""
+    return 10.0 ** math.floor(math.log10(number(margin)) + 1e-9)
+
+
+def decimals_of(text: str) -> int:
+    return len(re.sub(r"[^\d.]", "", text).partition(".")[2])
 
 
 @given(counts)
@@ -122,18 +225,52 @@ def test_per_cent_is_never_0_or_100_and_stays_within_the_interval(drawn):
         assert number(text) <= 100 * estimate.low + 1e-9
     else:
         half = 100 * half_width(estimate)
-        assert abs(number(text) - 100 * estimate.value) <= nice_step(half) / 2 + 1e-9
-        assert number(margin) >= half - 1e-9
+        assert abs(number(text) - 100 * estimate.value) <= place_of(margin) / 2 + 1e-9
+        assert decimals_of(text) == decimals_of(margin)
+        assert half - 1e-9 <= number(margin)
+        assert half < 100 * min(estimate.value, 1 - estimate.value)
 
 
 @given(st.floats(1e-6, 1e9), st.floats(-1e9, 1e9))
-def test_an_amount_is_rounded_to_its_sampling_error(half: float, value: float):
+def test_a_figure_is_rounded_to_the_decimal_place_of_its_error(half: float, value: float):
+    step, margin = error_step(half), one_digit_up(half)
+
+    assert step == pytest.approx(place_of(margin))
+    assert abs(number(to_step(value, step)) - value) <= step / 2 + 1e-6 * abs(value)
+    assert decimals_of(to_step(value, step)) == decimals_of(margin)
+    assert number(margin) >= half * (1 - 1e-6)
+    assert len(margin.replace("0", "").replace(".", "").replace(",", "")) == 1
+
+
+@given(st.floats(1e-6, 1e9))
+def test_a_nice_step_is_1_2_or_5_and_not_below_the_error(half: float):
     step = nice_step(half)
 
     assert half <= step * (1 + 1e-6) <= 2.51 * half
-    assert abs(number(to_step(value, step)) - value) <= step / 2 + 1e-6 * abs(value)
-    assert number(one_digit_up(half)) >= half * (1 - 1e-6)
-    assert len(one_digit_up(half).replace("0", "").replace(".", "").replace(",", "")) == 1
+    assert f"{step:.0e}"[0] in "125"
+
+
+@pytest.mark.parametrize(
+    ("half", "step"), [(0.3, 0.1), (8.0, 1.0), (0.098, 0.1), (0.1, 0.1), (95.0, 100.0), (0.0, 0.0)]
+)
+def test_the_step_of_known_errors(half: float, step: float):
+    assert error_step(half) == pytest.approx(step)
+
+
+@pytest.mark.parametrize(
+    ("value", "half", "text"),
+    [
+        (0.1213, 0.0021, "12.1\u00a0% ±\u00a00.3"),
+        (0.1249, 0.0041, "12.5\u00a0% ±\u00a00.5"),
+        (0.980452, 0.00027, "98.05\u00a0% ±\u00a00.03"),
+        (0.12, 0.00098, "12.0\u00a0% ±\u00a00.1"),
+        (0.0006, 0.0012, "below 0.2\u00a0%"),
+        (0.9994, 0.0012, "above 99.8\u00a0%"),
+    ],
+)
+def test_per_cents_of_known_errors(value: float, half: float, text: str):
+    low, high = max(0.0, value - half), min(1.0, value + half)
+    assert str(percent(Estimate(value, low, high, "probability", 10_000))) == text
 
 
 @pytest.mark.parametrize(
@@ -141,6 +278,7 @@ def test_an_amount_is_rounded_to_its_sampling_error(half: float, value: float):
     [
         (-3_998_433.0, 1_388.0, f"{MINUS}3,998", "±\u00a02"),
         (-3_998_433.0, 14_000.0, f"{MINUS}4,000", "±\u00a020"),
+        (-3_998_433.0, 8_000.0, f"{MINUS}3,998", "±\u00a08"),
         (400.0, 900_000.0, "0", "±\u00a0900"),
         (-400.0, 900_000.0, "0", "±\u00a0900"),
         (1_831_673.0, 0.0, "1,832", ""),
@@ -155,7 +293,7 @@ def test_a_share_without_error_keeps_its_value():
     exact = Estimate(0.005, 0.005, 0.005, "share", 40)
 
     assert str(share(exact)) == "0.50\u00a0%"
-    assert str(share(Estimate(0.0504, 0.05, 0.0508, "share", 40))) == "5.05\u00a0% ±\u00a00.04"
+    assert str(share(Estimate(0.0504, 0.05, 0.0508, "share", 40))) == "5.04\u00a0% ±\u00a00.04"
 
 
 def test_an_open_interval_says_so():
@@ -171,11 +309,11 @@ def test_what_there_is_none_of_says_why():
     assert str(percent(nothing)) == str(deviation(nothing)) == str(amount(nothing))
 
 
-def test_a_standard_deviation_has_two_digits_or_what_the_runs_support():
+def test_a_standard_deviation_is_told_to_a_hundredth_or_what_the_runs_support():
     def sd(runs: int) -> str:
         return deviation(Estimate(2_519_000.0, None, None, "eur", runs, "no interval")).text
 
-    assert (sd(1_000_000), sd(200), sd(10)) == ("2,500", "2,500", "2,000")
+    assert (sd(1_000_000), sd(200), sd(10)) == ("2,520", "2,500", "3,000")
 
 
 @pytest.mark.parametrize(
@@ -192,59 +330,48 @@ def test_years(estimate: Estimate, text: str):
     assert str(year(estimate, 2030)) == text
 
 
-def same_number(said: list[Frequency]) -> set[int]:
-    """What figures are out of, but for those beyond the first or the last one."""
-    return {
-        one.out_of
-        for one in said
-        if one.relation in ("about", "between")
-        or (one.relation == "fewer than" and one.count > 1)
-        or (one.relation == "more than" and one.count < one.out_of - 1)
-    }
+@pytest.mark.parametrize(
+    ("largest", "error", "step", "scale", "decimals", "exact"),
+    [
+        (4e6, 1_000.0, 50_000, 1e6, 2, 50_000),
+        (9_999_999.0, 1_000.0, 50_000, 1e6, 2, 50_000),
+        (1e7, 1_000.0, 100_000, 1e6, 1, 100_000),
+        (4e5, 1_000.0, 5_000, 1e3, 0, 5_000),
+        (4e6, 150_000.0, 200_000, 1e6, 1, 100_000),
+        (1.5e7, 1_100_000.0, 2_000_000, 1e6, 0, 1_000_000),
+        (0.0, 0.0, 50_000, 1e3, 0, 50_000),
+    ],
+)
+def test_a_page_has_one_step_for_its_amounts(
+    largest: float, error: float, step: float, scale: float, decimals: int, exact: float
+):
+    money = money_of(largest, error)
+
+    assert (money.step, money.scale, money.decimals) == (step, scale, decimals)
+    assert money.exact_step == exact
 
 
-@given(st.lists(counts, min_size=1, max_size=5))
-def test_a_row_counts_out_of_one_number(drawn):
-    row = [chance(runs - n if mirrored else n, runs) for n, runs, mirrored in drawn]
-    said = frequencies(row)
+@given(st.floats(-2e8, 2e8), st.floats(1.0, 2e8), st.floats(0.0, 1e8))
+def test_amounts_of_a_page_are_multiples_of_its_step_with_the_same_decimals(
+    value: float, largest: float, error: float
+):
+    money = money_of(largest, error)
+    text = money.text(value)
+    rounded = number(text) * money.scale
 
-    assert len(same_number(said)) <= 1
-    for estimate, one in zip(row, said, strict=True):
-        alone, share = frequency(estimate), one.count / one.out_of
-        assert one.out_of <= alone.out_of
-        if one.relation == "fewer than":
-            assert estimate.high <= share
-        elif one.relation == "more than":
-            assert estimate.low >= share
-        elif one.relation == "about":
-            assert abs(share - estimate.value) <= 0.5 / one.out_of + 0.025 + 1e-9
-    if len(same_number([frequency(estimate) for estimate in row])) <= 1:
-        assert said == [frequency(estimate) for estimate in row]
+    assert money.step >= error
+    assert money.exact_step <= money.step
+    assert len(text.partition(".")[2]) == money.decimals
+    assert abs(rounded - value) <= money.step / 2 * (1 + 1e-6) + 1e-9
+    assert rounded / money.step == pytest.approx(round(rounded / money.step), abs=1e-6)
 
 
-def test_the_larger_of_two_figures_in_a_row_does_not_look_the_smaller():
-    row = [chance(999_200, 1_000_000), chance(998_500, 1_000_000), chance(20, 1_000_000)]
-    assert [frequency(one) for one in row] == [
-        Frequency("about", 9_992, 10_000),
-        Frequency("between", 998, 1_000, 999),
-        Frequency("fewer than", 1, 10_000),
-    ]
-    assert frequencies(row) == [
-        Frequency("about", 999, 1_000),
-        Frequency("between", 998, 1_000, 999),
-        Frequency("fewer than", 1, 10_000),
-    ]
-    assert frequencies([chance(3_000, 1_000_000), chance(20_000, 1_000_000)]) == [
-        Frequency("fewer than", 1, 100),
-        Frequency("about", 2, 100),
-    ]
+def test_amounts_of_a_page_of_known_size():
+    large, small, rough = money_of(1.5e7, 9e3), money_of(8e6, 9e3), money_of(8e6, 4e5)
 
-
-def test_page_one_rounds_to_50_000_or_finer_for_small_cases_or_to_the_error():
-    assert page_one_step(euro(0.0, 1_000.0), spread=4e6) == 50_000
-    assert page_one_step(euro(0.0, 1_000.0), spread=4e5) == 5_000
-    assert page_one_step(euro(0.0, 150_000.0), spread=4e6) == 200_000
-    assert page_one_step(euro(0.0, 0.0), spread=0.0) == 50_000
+    assert [large.text(4_051_000.0), large.text(-14_749_000.0)] == ["4.1", f"{MINUS}14.7"]
+    assert [small.text(4_051_000.0), small.text(-7_640_000.0)] == ["4.05", f"{MINUS}7.65"]
+    assert [rough.text(1_832_000.0), rough.text(1_832_000.0, rough.exact_step)] == ["2.0", "1.8"]
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import re
 from typing import Any
 
 import pytest
 from test_report_page import page_of
-from test_report_samples import HORIZON, START, sample
+from test_report_samples import HEADLINE, HORIZON, START, sample
 from test_report_terminal import screen as lines_of_screen
 
 from ictsim.report import answer
@@ -94,14 +96,14 @@ def test_the_answer_on_the_first_case():
     assert text(answer(with_counts(by_2018=19_700, never=48))) == (
         "In about 2 of 100 calculated futures collaboration 3.0 has paid back by the end of 2018, "
         "the year in which it pays back if all goes as planned; half of the futures have by the "
-        "end of 2020, and in fewer than 1 of 10,000 it has not by the end of 2022, the last year "
+        "end of 2020, and in fewer than 1 of 100 it has not by the end of 2022, the last year "
         "calculated."
     )
 
 
 def test_no_future_and_every_future():
-    assert "In fewer than 1 of 10,000 calculated futures" in text(answer(with_counts(by_2018=0)))
-    assert "In more than 9,999 of 10,000 calculated" in text(answer(with_counts(by_2018=RUNS)))
+    assert "In fewer than 1 of 100 calculated futures" in text(answer(with_counts(by_2018=0)))
+    assert "In more than 99 of 100 calculated" in text(answer(with_counts(by_2018=RUNS)))
 
 
 def test_a_plan_that_never_pays_back():
@@ -159,14 +161,14 @@ def test_a_partial_run_says_so_and_an_empty_one_has_no_answer():
 def test_few_runs_give_a_range():
     said = answer(sample(runs=10, scenarios=1))
 
-    assert "of\u00a010 calculated futures" in said or "of 10 calculated futures" in said
+    assert re.match("In [1-9]0 to [1-9]0 of\u00a0100 calculated futures", said)
     assert " 0 " not in said
     assert "100 of" not in said
 
 
 def test_a_case_without_scenarios_tells_what_going_on_alone_costs():
     assert text(answer(sample(scenarios=0))).startswith(
-        "Going on alone costs € 20.00 million in 2018 in the middle of the calculated futures"
+        "Going on alone costs € 20.0 million in 2018 in the middle of the calculated futures"
     )
 
 
@@ -181,19 +183,40 @@ def test_each_council_has_its_own_sentence_up_to_four():
 
 
 def test_where_the_plan_lies():
-    record = with_counts()
-    record.base["s1.saving.2018"] = 1_831_673.0
-    record.places["s1.saving.2018"] = Place(1_831_673.0, 0.98, 0.98)
-    for level, value in ((10, -7.7e6), (50, -3_998_433.0), (90, -1.5e6)):
-        record.estimates[f"s1.saving.2018.p{level}"] = Estimate(
-            value, value - 1e3, value + 1e3, "eur", RUNS
-        )
+    record = with_amounts(error=1e3)
 
     assert text(sentences.plan_sentences(View.of(record))[0]) == (
         "By the end of 2018 the plan for 3.0 counts on a saving of € 1.85 million; that beats "
         "about 98 of 100 calculated futures. Half of the futures come out at extra cost of "
         "€ 4.00 million, or worse."
     )
+
+
+def with_amounts(error: float) -> Results:
+    """The same of 2018 in every year, and half of it for each council."""
+    record = with_counts()
+    amounts = {10: -7.7e6, 50: -3_998_433.0, 90: -1.5e6}
+    for flow, part in (("s1", 1.0), ("s1.town0", 0.5), ("s1.town1", 0.5)):
+        for year, (level, value) in itertools.product(HEADLINE, amounts.items()):
+            record.estimates[f"{flow}.saving.{year}.p{level}"] = Estimate(
+                part * value, part * value - error, part * value + error, "eur", RUNS
+            )
+            record.base[f"{flow}.saving.{year}"] = part * 1_831_673.0
+            record.places[f"{flow}.saving.{year}"] = Place(1_831_673.0, 0.98, 0.98)
+    return record
+
+
+def test_the_plan_stays_as_exact_as_its_page_has_decimals_where_the_runs_are_few():
+    said = text(sentences.plan_sentences(View.of(with_amounts(error=4e5)))[0])
+
+    assert "counts on a saving of € 1.8 million;" in said
+    assert "come out at extra cost of € 4.0 million, or worse." in said
+
+
+def test_the_method_tells_the_step_that_the_page_has():
+    for error, step in ((1e3, "€ 50,000"), (4e5, "€ 500,000")):
+        said = text(" ".join(sentences.method_sentences(View.of(with_amounts(error=error)))))
+        assert f"amounts to {step}, probabilities to a count of 100 futures" in said
 
 
 def test_what_is_left_out_is_counted():

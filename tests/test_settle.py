@@ -382,8 +382,8 @@ def test_a_gain_that_chance_can_make_is_not_called_one(result: SettlingResults):
     _, said, _ = settling.sentences(dataclasses.replace(result, keys=keys))
 
     text = one_line(said)
-    # Rounded as every figure is, to a step that is not below half the width of its interval.
-    assert "Against the best single key, inhabitants, that is 0.0 ± 0.2 percentage points" in text
+    # Rounded as every figure in detail is, to the decimal place of its error.
+    assert "Against the best single key, inhabitants, that is 0.1 ± 0.2 percentage points" in text
     assert "more than by" not in text
 
 

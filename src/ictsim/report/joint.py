@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ictsim.report.cleaning import clean, shorten, translated
-from ictsim.report.view import View, scale_of
+from ictsim.report.view import View, shared_money
 from ictsim.results.comparison import Comparison
 
 _LABEL_LIMIT, _TITLE_LIMIT = 40, 200
@@ -35,16 +35,21 @@ class Joint:
 
     @classmethod
     def of(cls, comparison: Comparison) -> Joint:
-        """A comparison with all texts made fit to print."""
+        """A comparison with all texts made fit to print, and amounts that are written alike."""
+        views = [
+            View.of(layer.results) if layer.results and layer.results.runs else None
+            for layer in comparison.layers
+        ]
+        money = shared_money([view for view in views if view])
         columns = (
             Column(
                 layer.name,
                 shorten(translated(layer.case, layer.label), _LABEL_LIMIT) or layer.name,
                 shorten(translated(layer.case, layer.case["title"]), _TITLE_LIMIT),
                 clean(layer.config_name),
-                View.of(layer.results) if layer.results and layer.results.runs else None,
+                replace(view, shared=money) if view else None,
             )
-            for layer in comparison.layers
+            for layer, view in zip(comparison.layers, views, strict=True)
         )
         return cls(comparison, tuple(columns))
 
@@ -82,15 +87,10 @@ class Joint:
         told = (own or alike or found)[-1:]
         return told + [scenario for scenario in found if scenario not in told]
 
-    @cached_property
-    def spread(self) -> float:
-        """The largest amount on page one of any config, in euros."""
-        return max(view.spread for _, view in self.calculated)
-
     @property
     def scale(self) -> float:
         """Euros per unit, the same in all columns."""
-        return scale_of(self.spread)
+        return self.first.scale
 
     @cached_property
     def same_partners(self) -> bool:

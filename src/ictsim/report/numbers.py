@@ -1,14 +1,13 @@
 """Numbers as text: rounded after their sampling interval, never finer than the runs support.
 
-The rule: a figure is rounded to a step of 1, 2 or 5 times a power of ten that is not below half
-the width of its 95 % interval. Probabilities on page one become natural frequencies. Separators
-are those of the language that is spoken.
+Detail: a figure is rounded to the decimal place of its error, half the width of its 95 % interval
+in one digit. Page one and the terminal: probabilities are counts out of 100 (``frequency``), and
+all amounts have one step (``money_of``). Separators are those of the language that is spoken.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeGuard
 
@@ -18,7 +17,7 @@ from ictsim.results.record import Estimate
 MINUS, NBSP, PLUS_MINUS = "\u2212", "\u00a0", "±"
 NEVER = "never"
 MARK = "*"  # beside a figure that a note below the table explains
-PAGE_ONE_STEP = 50_000.0  # euros; finer suggests knowledge that is not there
+OUT_OF = 100  # of all frequencies, so that they compare at a glance
 
 
 class Cell(NamedTuple):
@@ -52,7 +51,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Frequency:
-    """A probability as a count of futures: ``relation`` count of ``out_of``.
+    """A probability as a count of 100 futures: ``relation`` count.
 
     ``relation`` is ``about``, ``fewer than``, ``more than``, ``between`` (count and ``upper``),
     or ``none`` and ``all`` where that is certain; ``unknown`` where there is no figure.
@@ -60,20 +59,60 @@ class Frequency:
 
     relation: str
     count: int = 0
-    out_of: int = 100
     upper: int = 0
 
     @property
     def icons(self) -> int:
         """How many of 100 squares are filled: as the words have it."""
-        share = self.count / self.out_of
-        if self.relation == "between":
-            share = (self.count + self.upper) / 2 / self.out_of
-        if self.relation == "fewer than":
-            share = 0.0 if self.count == 1 else share / 2
-        if self.relation == "more than":
-            share = 1.0 if self.count == self.out_of - 1 else (1 + share) / 2
-        return round(100 * share)
+        match self.relation:
+            case "between":
+                return (self.count + self.upper) // 2
+            case "fewer than":
+                return self.count // 2
+            case "more than":
+                return OUT_OF - (OUT_OF - self.count) // 2
+            case "all":
+                return OUT_OF
+        return self.count
+
+    @property
+    def brief(self) -> str:
+        """In a few characters: ``2``, ``<1``, ``>99``, ``20-80``; ``?`` where it is unknown."""
+        match self.relation:
+            case "unknown":
+                return "?"
+            case "all":
+                return str(OUT_OF)
+            case "between":
+                return f"{self.count}-{self.upper}"
+        return {"fewer than": "<", "more than": ">"}.get(self.relation, "") + str(self.count)
+
+
+class Money(NamedTuple):
+    """How a page writes its amounts, all euros.
+
+    ``step`` is what they are rounded to, ``finest`` what that would be without sampling error,
+    ``scale`` the unit they are shown in.
+    """
+
+    step: float
+    finest: float
+    scale: float
+
+    @property
+    def decimals(self) -> int:
+        """Of every amount in a table, in units of ``scale``."""
+        return _decimals(self.step / self.scale)
+
+    @property
+    def exact_step(self) -> float:
+        """What an amount without sampling error is rounded to: the last decimal that is shown."""
+        return max(self.finest, self.scale * 10.0**-self.decimals)
+
+    def text(self, value: float, step: float | None = None) -> str:
+        """An amount of ``value`` euros in a table, rounded to ``step`` (the page's)."""
+        one = step or self.step
+        return grouped(round(value / one) * one / self.scale, self.decimals)
 
 
 def grouped(value: float, decimals: int = 0) -> str:
@@ -120,12 +159,22 @@ def half_width(estimate: Estimate) -> float | None:
     return max(sides, default=None)
 
 
+def error_step(half_width: float) -> float:
+    """The decimal place of a margin as it is printed: 0.1 for 0.3, 1 for 8; 0 for 0."""
+    if half_width <= 0.0:
+        return 0.0
+    return 10.0 ** math.floor(math.log10(rounded_up(half_width)[0]) + 1e-9)
+
+
 def to_step(value: float, step: float, least_decimals: int = 0) -> str:
     """``value`` rounded to ``step`` with the decimals that step needs."""
     if step <= 0.0:
         return grouped(value, least_decimals)
-    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    return grouped(round(value / step) * step, decimals)
+    return grouped(round(value / step) * step, _decimals(step))
+
+
+def _decimals(step: float) -> int:
+    return max(0, -math.floor(math.log10(step) + 1e-9))
 
 
 def one_digit_up(value: float) -> str:
@@ -161,19 +210,19 @@ def amount(estimate: Estimate, scale: float = 1_000.0) -> Cell:
         return undefined(estimate)
     value, half = float(estimate.value) / scale, half_width(estimate)
     if half is None:
-        return Cell(to_step(value, nice_step(abs(value) / 10)), _("no bounds"))
+        return Cell(to_step(value, error_step(abs(value) / 10)), _("no bounds"))
     margin = f"{PLUS_MINUS}{NBSP}{one_digit_up(half / scale)}" if half > 0.0 else ""
     if estimate.low is None or estimate.high is None:
         margin = _("no lower bound") if estimate.low is None else _("no upper bound")
-    return Cell(to_step(value, nice_step(half / scale)), margin)
+    return Cell(to_step(value, error_step(half / scale)), margin)
 
 
 def deviation(estimate: Estimate, scale: float = 1_000.0) -> Cell:
-    """A standard deviation: it has no interval, so two digits, fewer where the runs are few."""
+    """A standard deviation: it has no interval, so to some 1 %, coarser where the runs are few."""
     if not _is_number(estimate.value):
         return undefined(estimate)
     value = float(estimate.value) / scale
-    step = nice_step(value * max(0.01, 3.0 / math.sqrt(2.0 * max(1, estimate.runs))))
+    step = error_step(value * max(0.01, 3.0 / math.sqrt(2.0 * max(1, estimate.runs))))
     return Cell(to_step(value, step))
 
 
@@ -185,20 +234,22 @@ def exact_amount(value: float | str | None, scale: float = 1_000.0) -> Cell:
 
 
 def percent(estimate: Estimate) -> Cell:
-    """A probability in per cent; never 0 % or 100 % unless that is certain."""
+    """A probability in per cent; never 0 % or 100 % unless that is certain.
+
+    Where its margin would reach 0 % or 100 %, it is told as the bound of its interval.
+    """
     if not _is_number(estimate.value):
         return undefined(estimate)
     value, half = 100.0 * float(estimate.value), 100.0 * (half_width(estimate) or 0.0)
     if half == 0.0:
         return Cell(in_percent(digits(f"{value:.4g}")))
-    step = nice_step(half)
-    if round(value / step) == 0:
+    if value <= half:
         high = one_digit_up(100.0 * _number(estimate.high, 1.0))
         return Cell(_("below {share}").format(share=in_percent(high)))
-    if round((100.0 - value) / step) == 0:
+    if 100.0 - value <= half:
         return Cell(_above(100.0 * _number(estimate.low, 0.0)))
     margin = f"{PLUS_MINUS}{NBSP}{one_digit_up(half)}"
-    return Cell(in_percent(to_step(value, step)), margin)
+    return Cell(in_percent(to_step(value, error_step(half))), margin)
 
 
 def _above(low: float) -> str:
@@ -235,32 +286,20 @@ def year_text(value: float | str | None, horizon: int) -> str:
     return value if isinstance(value, str) else f"{value:.0f}"
 
 
-def frequencies(estimates: Sequence[Estimate]) -> list[Frequency]:
-    """Frequencies that stand in one row: all out of the same number, so that they compare.
-
-    That is the coarsest of them. "Fewer than 1 of" and "all but 1 of" a larger number stay: they
-    are beyond all others in the row however they are read, and coarser they would say less.
-    """
-    told = [frequency(estimate) for estimate in estimates]
-    shared = min((one.out_of for one in told if _is_count(one)), default=0)
-    return [
-        frequency(estimate, shared) if _is_count(one) else one
-        for estimate, one in zip(estimates, told, strict=True)
-    ]
+# From how many runs on a step is not below the sampling error: whole ones from 45 to 55 of 100,
+# whole ones at the ends, fives, tens.
+_ONES, _ONES_AT_ENDS, _FIVES, _TENS = 10_000, 4_000, 400, 100
+_ENDS, _MIDDLE = 10.0, 45.0  # of 100: whole ones below the one and from the other up to a half
 
 
-def _is_count(said: Frequency) -> bool:
-    """Whether it says a count, and not only that it is beyond the first or the last one."""
-    beyond = (said.relation == "fewer than" and said.count == 1) or (
-        said.relation == "more than" and said.count == said.out_of - 1
-    )
-    return said.relation in ("about", "between", "fewer than", "more than") and not beyond
+def frequency(estimate: Estimate) -> Frequency:
+    """A probability as a count of 100 futures.
 
-
-def frequency(estimate: Estimate, finest: int = 10_000) -> Frequency:
-    """The natural frequency a probability supports: 5 in 100 in the middle, finer at the ends.
-
-    It is out of 10, 100, 1,000 or 10,000, of ``finest`` at most.
+    Whole ones below 10, above 90 and from 45 to 55, fives between; below 0.5 ``fewer than 1``,
+    above 99.5 ``more than 99``. The steps are coarser where the sampling error of so many runs is
+    larger: a matter of the runs alone, so that in one record a larger probability never has the
+    smaller count. With fewer than 100 runs it is the tens that its interval lies between. A half
+    is 50 only where the interval holds it: 49.7 of 100 is 49 else, and 50.3 is 51.
     """
     if not _is_number(estimate.value):
         return Frequency("unknown")
@@ -268,62 +307,60 @@ def frequency(estimate: Estimate, finest: int = 10_000) -> Frequency:
     low, high = _number(estimate.low, 0.0), _number(estimate.high, 1.0)
     if low == high and value in (0.0, 1.0):
         return Frequency("all" if value else "none")
+    runs = math.inf if low == high else estimate.runs
     if value > 0.5:
-        return _mirrored(_at_most_half(1.0 - value, 1.0 - high, 1.0 - low, finest))
-    return _at_most_half(value, low, high, finest)
+        return _mirrored(_at_most_half(1.0 - value, 1.0 - high, 1.0 - low, runs))
+    return _at_most_half(value, low, high, runs)
 
 
-# Step, and the denominator it is told in: the same 100 wherever the size allows, because
-# frequencies with one denominator can be compared at a glance.
-_GRADES = ((0.0001, 10_000), (0.001, 1_000), (0.01, 100), (0.05, 100), (0.1, 10))
+def _at_most_half(value: float, low: float, high: float, runs: float) -> Frequency:
+    value, low, high = (round(OUT_OF * share, 9) for share in (value, low, high))
+    if runs < _TENS:
+        return _between_tens(low, high)
+    step = _count_step(value, runs)
+    count = step * math.floor(value / step + 0.5)
+    if count == 0:
+        return Frequency("fewer than", max(1, math.ceil(high)))
+    return Frequency("about", count - step if count == 50 and high < 50.0 else count)
 
 
-def _at_most_half(value: float, low: float, high: float, finest: int) -> Frequency:
-    half = max(value - low, high - value)
-    wanted = max(next((s for s, least in _SIZES if value >= least), 0.0001), 1.0 / finest)
-    for step, out_of in _GRADES:
-        if step >= max(wanted, half) * (1.0 - 1e-9):
-            unit = round(step * out_of)
-            if unit == 1 and 1.25 <= value / step < 1.75:  # neither one nor two would be fair
-                return Frequency("between", 1, out_of, 2)
-            count = round(value / step) * unit
-            return Frequency("about", count, out_of) if count else _bound(high, finest)
-    if low * 10 < 1.0:
-        return Frequency("fewer than", math.ceil(high * 10), 10)
-    return Frequency("between", math.floor(low * 10), 10, math.ceil(high * 10))
+def _between_tens(low: float, high: float) -> Frequency:
+    """The tens that an interval lies between; the upper one alone where the lower one is 0."""
+    first, last = 10 * int(low / 10.0), 10 * math.ceil(high / 10.0)
+    if first == 0 and last < OUT_OF:
+        return Frequency("fewer than", last)
+    return Frequency("between", first, last)
 
 
-# From which size on which step is fine enough.
-_SIZES = ((0.05, 0.095), (0.01, 0.0095), (0.001, 0.00095), (0.0001, 0.0))
-
-
-def _bound(high: float, finest: int) -> Frequency:
-    for out_of in (10_000, 1_000, 100):
-        if high <= 1.0 / out_of and out_of <= finest:
-            return Frequency("fewer than", 1, out_of)
-    if high <= 0.1 and finest >= 100:
-        return Frequency("fewer than", math.ceil(high * 100), 100)
-    return Frequency("fewer than", math.ceil(high * 10), 10)
+def _count_step(value: float, runs: float) -> int:
+    """The step of a count of at most 50 of 100 in so many runs."""
+    least = _ONES_AT_ENDS if value < _ENDS else _ONES if value >= _MIDDLE else math.inf
+    return 1 if runs >= least else 5 if runs >= _FIVES else 10
 
 
 def _mirrored(rest: Frequency) -> Frequency:
-    count, out_of = rest.out_of - rest.count, rest.out_of
+    count = OUT_OF - rest.count
     if rest.relation == "between":
-        return Frequency("between", rest.out_of - rest.upper, out_of, count)
+        return Frequency("between", OUT_OF - rest.upper, count)
     relation = {"fewer than": "more than"}.get(rest.relation, rest.relation)
-    return Frequency(relation, count, out_of)
+    return Frequency(relation, count)
 
 
-def page_one_step(estimate: Estimate, spread: float) -> float:
-    """The step in euros that an amount on page one is rounded to.
+def money_of(largest: float, error: float) -> Money:
+    """How a page writes its amounts.
 
-    50,000, or finer by powers of ten where all amounts of the case (``spread``) are small;
-    never finer than the runs support.
+    Parameters
+    ----------
+    largest
+        Its largest amount in euros: 50,000 is the step below 10 million, 100,000 from there on;
+        finer by powers of ten below half a million.
+    error
+        The largest sampling error of its amounts in euros: the step is not below it.
     """
-    step = PAGE_ONE_STEP
-    while spread and spread < 10.0 * step:
-        step /= 10.0
-    return max(step, nice_step(half_width(estimate) or 0.0))
+    finest = 50_000.0 if largest < 10e6 else 100_000.0
+    while largest and largest < 10.0 * finest:
+        finest /= 10.0
+    return Money(max(finest, nice_step(error)), finest, 1e6 if largest >= 2e6 else 1e3)
 
 
 def euros(value: float, step: float) -> str:

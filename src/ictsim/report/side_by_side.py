@@ -7,11 +7,10 @@ from dataclasses import replace
 
 from ictsim.report.joint import Column, Joint
 from ictsim.report.language import _
-from ictsim.report.numbers import Cell, frequencies
-from ictsim.report.tables import Row, Table, money_cell, shown, table, told, year_shown
+from ictsim.report.numbers import Cell
+from ictsim.report.tables import Row, Table, count, money, shown, table, year_shown
 from ictsim.report.view import View
 from ictsim.report.wording import comparing, words
-from ictsim.report.wording.parts import counted
 
 Make = Callable[[list[View]], list[Cell]]
 
@@ -55,7 +54,7 @@ def _figures(joint: Joint, scenario: str) -> Iterator[tuple[str, Make]]:
     for end in joint.years:
         for level in (10, 50, 90):
             figure = f"{scenario}.saving.{end}.p{level}"
-            yield comparing.saving_to(end, level), _saving(figure, joint.spread)
+            yield comparing.saving_to(end, level), _saving(figure)
     for partner in joint.comparison.shared.partners:
         name = joint.first.partner(partner)
         for end in joint.years:
@@ -67,18 +66,12 @@ def _figures(joint: Joint, scenario: str) -> Iterator[tuple[str, Make]]:
 
 
 def _chance(name: str) -> Make:
-    def make(views: list[View]) -> list[Cell]:
-        said = frequencies([view.estimate(name) for view in views])
-        return [told(view, name, Cell(counted(one))) for view, one in zip(views, said, strict=True)]
-
-    return make
+    return lambda views: [shown(view, name, count) for view in views]
 
 
 def _year(name: str) -> Make:
     return lambda views: [year_shown(view, name) for view in views]
 
 
-def _saving(name: str, spread: float) -> Make:
-    return lambda views: [
-        shown(view, name, lambda estimate: money_cell(estimate, spread)) for view in views
-    ]
+def _saving(name: str) -> Make:
+    return lambda views: [money(view, name) for view in views]

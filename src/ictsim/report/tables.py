@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ictsim.report.language import _
@@ -12,19 +12,17 @@ from ictsim.report.numbers import (
     amount,
     deviation,
     exact_amount,
-    frequencies,
+    frequency,
     grouped,
     half_width,
     in_percent,
-    page_one_step,
     percent,
     share,
-    to_step,
     undefined,
     year,
     year_text,
 )
-from ictsim.report.view import View, scale_of
+from ictsim.report.view import View
 from ictsim.report.wording import words
 from ictsim.report.wording.parts import counted
 from ictsim.results.record import PERCENTILES, Estimate
@@ -88,10 +86,21 @@ def shown(view: View, name: str, show: Callable[[Estimate], Cell] = amount) -> C
     return told(view, name, show(view.estimate(name)))
 
 
-def counts(view: View, names: Sequence[str]) -> list[Cell]:
-    """Probabilities that stand in one row, as counts of futures."""
-    said = frequencies([view.estimate(name) for name in names])
-    return [told(view, name, Cell(counted(one))) for name, one in zip(names, said, strict=True)]
+def count(estimate: Estimate) -> Cell:
+    """A probability as a count of futures."""
+    return Cell(counted(frequency(estimate)))
+
+
+def money(view: View, name: str) -> Cell:
+    """The amount ``name``, rounded as all amounts on page one."""
+
+    def cell(estimate: Estimate) -> Cell:
+        if not isinstance(estimate.value, float | int):
+            return undefined(estimate)
+        few = half_width(estimate) is None
+        return Cell(_(words.TOO_FEW) if few else view.money.text(estimate.value))
+
+    return shown(view, name, cell)
 
 
 def year_shown(view: View, name: str) -> Cell:
@@ -138,12 +147,10 @@ def _chance_columns(view: View) -> Iterator[str]:
 
 
 def _chances(view: View, flow: str) -> Iterator[Cell]:
-    outcomes = [*(f"payback_by.{end}" for end in view.headline_years), "payback.never"]
-    *by, never = counts(view, [f"{flow}.{outcome}" for outcome in outcomes])
-    yield from by
+    yield from (shown(view, f"{flow}.payback_by.{end}", count) for end in view.headline_years)
     middle = year_shown(view, f"{flow}.payback.p50")
     yield middle._replace(text=middle.margin or middle.text)  # the range alone is enough
-    yield never
+    yield shown(view, f"{flow}.payback.never", count)
     yield plan_year(view, flow)
 
 
@@ -152,14 +159,7 @@ def page_one_money(view: View) -> Table:
     rows: list[Row] = [
         (
             words.page_one_row(view.short(scenario), end),
-            *(
-                shown(
-                    view,
-                    f"{scenario}.saving.{end}.p{level}",
-                    lambda estimate: money_cell(estimate, view.spread),
-                )
-                for level in (10, 50, 90)
-            ),
+            *(money(view, f"{scenario}.saving.{end}.p{level}") for level in (10, 50, 90)),
             _rounded_plan(view, f"{scenario}.saving.{end}"),
         )
         for scenario in view.scenarios
@@ -169,20 +169,9 @@ def page_one_money(view: View) -> Table:
     return replace(made, scale=view.scale)
 
 
-def money_cell(estimate: Estimate, spread: float) -> Cell:
-    """An amount rounded as suits a page whose largest amount is ``spread`` euros."""
-    if not isinstance(estimate.value, float | int):
-        return undefined(estimate)
-    if half_width(estimate) is None:
-        return Cell(_(words.TOO_FEW))
-    step, scale = page_one_step(estimate, spread), scale_of(spread)
-    return Cell(to_step(estimate.value / scale, step / scale))
-
-
 def _rounded_plan(view: View, stem: str) -> Cell:
     value = view.base_number(stem)
-    step = page_one_step(Estimate(0.0, 0.0, 0.0, "eur", 1), view.spread)
-    text = "–" if value is None else to_step(value / view.scale, step / view.scale)
+    text = "–" if value is None else view.money.text(value, view.money.exact_step)
     return plan(view, stem, Cell(text))
 
 

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from ictsim.report.cleaning import shorten
-from ictsim.report.language import _, digits
-from ictsim.report.numbers import (
-    NEVER,
-    Frequency,
-    frequency,
-    half_width,
-    in_percent,
-    nice_step,
-    to_step,
-    year,
-)
+from ictsim.report.language import _
+from ictsim.report.numbers import NEVER, Frequency, frequency, half_width, in_percent, year
 from ictsim.report.view import View
 from ictsim.report.wording import words
 from ictsim.report.wording.left_out import late_sentences
@@ -28,6 +20,10 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _WIDTH, _LABEL, _ROWS, _YEARS, _ANSWER, _LATE = 80, 18, 12, 2, 400, 240
+_SHORTEST = 10  # characters of a label where the figures are wide
+_LEVELS = (10, 50, 90)
+
+Brief = str | tuple[str, ...]  # a cell; several texts are amounts beside each other
 
 
 def print_summary(
@@ -72,22 +68,19 @@ def _table(view: View) -> Table:
     from rich.table import Table
     from rich.text import Text
 
+    years, rows = view.headline_years[:_YEARS], list(_rows(view))
+    first = [*(words.terminal_by(y) for y in years), _(words.TERMINAL_HALF)]
+    first.append(words.terminal_not_by(view.horizon))
+    cells = [list(_cells(view, flow, years)) for _label, flow, _total in rows[:_ROWS]]
+    heads, texts = laid_out(first, years, cells)
+    label_width = room_for_labels([heads, *texts], _LABEL)
     made = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
-    made.add_column("", max_width=_LABEL, no_wrap=True)
-    years = view.headline_years[:_YEARS]
-    heads = (
-        *(words.terminal_by(y) for y in years),
-        _(words.TERMINAL_HALF),
-        words.terminal_not_by(view.horizon),
-        *(words.terminal_saving(y) for y in years),
-    )
-    for column in heads:
-        made.add_column(column, justify="right", no_wrap=True)
-    rows = list(_rows(view))
-    for label, flow, total in rows[:_ROWS]:
-        cells = (Text(cell) for cell in _cells(view, flow, years))
-        name = Text(shorten(label, _LABEL), style="bold" if total else "")
-        made.add_row(name, *cells)
+    made.add_column("", max_width=label_width, no_wrap=True)
+    for head in heads:
+        made.add_column(head, justify="right", no_wrap=True)
+    for (label, _flow, total), row in zip(rows, texts, strict=False):
+        name = Text(shorten(label, label_width), style="bold" if total else "")
+        made.add_row(name, *map(Text, row))
     if len(rows) > _ROWS:
         made.add_row(Text(words.terminal_more(len(rows) - _ROWS)))
     return made
@@ -103,13 +96,11 @@ def _rows(view: View) -> Iterator[tuple[str, str, bool]]:
             yield from ((f"  {label}", flow, False) for label, flow in view.councils(scenario))
 
 
-def _cells(view: View, flow: str, years: list[int]) -> Iterator[str]:
+def _cells(view: View, flow: str, years: list[int]) -> Iterator[Brief]:
     yield from (short(frequency(view.estimate(f"{flow}.payback_by.{y}"))) for y in years)
     yield year_in_brief(view, f"{flow}.payback.p50")
     yield short(frequency(view.estimate(f"{flow}.payback.never")))
-    for y in years:
-        amounts = (view.estimate(f"{flow}.saving.{y}.p{level}") for level in (10, 50, 90))
-        yield " ".join(f"{amount_text(amount, view.scale):>4}" for amount in amounts)
+    yield from (amounts(view, f"{flow}.saving.{y}") for y in years)
 
 
 def year_in_brief(view: View, name: str) -> str:
@@ -121,27 +112,65 @@ def year_in_brief(view: View, name: str) -> str:
 
 
 def short(how_often: Frequency) -> str:
-    """A frequency in a few characters, in per cent: ``2 %``, ``<0.01 %``."""
-    share = digits(f"{100.0 * how_often.count / how_often.out_of:g}")
-    signs = {"about": "", "fewer than": "<", "more than": ">"}
+    """A frequency in a few characters, in per cent: ``2 %``, ``<1 %``."""
     match how_often.relation:
         case "none":
             return _("none")
         case "all":
             return _("all")
         case "unknown":
-            return "?"
-        case "between":
-            upper = digits(f"{100.0 * how_often.upper / how_often.out_of:g}")
-            return in_percent(f"{share}-{upper}")
-    return in_percent(f"{signs[how_often.relation]}{share}")
+            return how_often.brief
+    return in_percent(how_often.brief)
 
 
-def amount_text(estimate: Estimate, scale: float) -> str:
-    """An amount in a few characters, in units of ``scale`` euros."""
-    half = half_width(estimate)
-    if not isinstance(estimate.value, float | int) or half is None:
+def amounts(view: View, stem: str) -> tuple[str, ...]:
+    """P10, P50 and P90 of an amount, as page one has them; ``?`` where there is none."""
+    return tuple(_amount(view, view.estimate(f"{stem}.p{level}")) for level in _LEVELS)
+
+
+def _amount(view: View, estimate: Estimate) -> str:
+    if not isinstance(estimate.value, float | int) or half_width(estimate) is None:
         return "?"
-    value = estimate.value / scale
-    finest = 0.1 if abs(value) < 9.95 and scale == 1e6 else 1.0
-    return to_step(value, max(finest, nice_step(half / scale)))
+    return view.money.text(estimate.value)
+
+
+def laid_out(
+    first: Sequence[str], years: Sequence[int], rows: Sequence[Sequence[Brief]]
+) -> tuple[list[str], list[list[str]]]:
+    """Heads and rows of a table as texts; amounts stand below each other and below their names.
+
+    Parameters
+    ----------
+    first
+        The heads before those of the savings.
+    years
+        To the end of which the savings are.
+    rows
+        Cells below these heads; a row may be shorter.
+    """
+    names = tuple(f"P{level}" for level in _LEVELS)
+    heads, *texts = _aligned([[*first, *[names] * len(years)], *rows])
+    savings = zip(years, heads[len(first) :], strict=True)
+    return [*first, *(f"{words.terminal_saving(y)}\n{below}" for y, below in savings)], texts
+
+
+def _aligned(rows: Sequence[Sequence[Brief]]) -> list[list[str]]:
+    widths: dict[tuple[int, int], int] = {}  # of each column, and each place in it
+    for row in rows:
+        for i, cell in enumerate(row):
+            for j, part in enumerate(cell if isinstance(cell, tuple) else ()):
+                widths[i, j] = max(len(part), widths.get((i, j), 0))
+    return [[_one(cell, i, widths) for i, cell in enumerate(row)] for row in rows]
+
+
+def _one(cell: Brief, column: int, widths: dict[tuple[int, int], int]) -> str:
+    if isinstance(cell, str):
+        return cell
+    return " ".join(f"{part:>{widths[column, j]}}" for j, part in enumerate(cell))
+
+
+def room_for_labels(rows: Sequence[Sequence[str]], most: int) -> int:
+    """Characters that columns with these texts, a space before each, leave for a label."""
+    lines = ([max(map(len, text.split("\n"))) for text in row] for row in rows)
+    figures = sum(1 + max(column) for column in zip_longest(*lines, fillvalue=0))
+    return max(_SHORTEST, min(most, _WIDTH - figures))

@@ -9,7 +9,14 @@ from ictsim.report.cleaning import shorten
 from ictsim.report.joint import Joint
 from ictsim.report.language import _
 from ictsim.report.numbers import frequency
-from ictsim.report.terminal import amount_text, short, year_in_brief
+from ictsim.report.terminal import (
+    Brief,
+    amounts,
+    laid_out,
+    room_for_labels,
+    short,
+    year_in_brief,
+)
 from ictsim.report.view import View
 from ictsim.report.wording import comparing, words
 from ictsim.results.comparison import Comparison
@@ -18,8 +25,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-_FINEST = 1_000  # chances are told to 0.1 % at most: there is no room for more
-_WIDTH, _LABEL, _SHORTEST, _YEARS, _ROWS, _LATE = 80, 20, 10, 2, 16, 240
+_WIDTH, _LABEL, _YEARS, _ROWS, _LATE = 80, 20, 2, 16, 240
 
 
 def joint_answer(comparison: Comparison) -> str:
@@ -62,28 +68,20 @@ def _table(joint: Joint) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    heads, rows = list(_heads(joint.years[:_YEARS])), list(_rows(joint))
-    label = max(_SHORTEST, min(_LABEL, _WIDTH - _wide(heads, [cells for _name, cells in rows])))
+    years, rows = joint.years[:_YEARS], list(_rows(joint))
+    heads, texts = laid_out(list(_heads(years)), years, [cells for _name, cells in rows])
+    label = room_for_labels([heads, *texts], _LABEL)
     made = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     made.add_column("", max_width=label, no_wrap=True)
     for head in heads:
         made.add_column(head, justify="right", no_wrap=True)
-    for name, cells in rows:
+    for (name, _told), cells in zip(rows, texts, strict=True):
         text = Text(shorten(name, label), style="" if name.startswith(" ") else "bold")
         made.add_row(text, *map(Text, cells))
     return made
 
 
-def _wide(heads: list[str], rows: list[list[str]]) -> int:
-    """Characters that the columns of figures take, with a space before each."""
-    parts = [head.split("\n") for head in heads]
-    for row in rows:
-        for column, cell in zip(parts, row, strict=False):
-            column.append(cell)
-    return sum(1 + max(map(len, column)) for column in parts)
-
-
-def _rows(joint: Joint) -> Iterator[tuple[str, list[str]]]:
+def _rows(joint: Joint) -> Iterator[tuple[str, list[Brief]]]:
     """Scenarios, below each the configs, and below these the councils where they fit."""
     with_councils = _with_councils(joint)
     for scenario in joint.scenarios:
@@ -113,13 +111,10 @@ def _heads(years: list[int]) -> Iterator[str]:
     yield from (comparing.terminal_cheaper(y) for y in years)
     yield _(words.TERMINAL_HALF)
     yield _(comparing.TERMINAL_MOST)
-    yield from (words.terminal_saving(y) for y in years)
 
 
-def _cells(joint: Joint, view: View, flow: str) -> Iterator[str]:
+def _cells(joint: Joint, view: View, flow: str) -> Iterator[Brief]:
     years = joint.years[:_YEARS]
-    yield from (short(frequency(view.estimate(f"{flow}.beats.{y}"), _FINEST)) for y in years)
+    yield from (short(frequency(view.estimate(f"{flow}.beats.{y}"))) for y in years)
     yield from (year_in_brief(view, f"{flow}.payback.p{level}") for level in (50, 90))
-    for y in years:
-        amounts = (view.estimate(f"{flow}.saving.{y}.p{level}") for level in (10, 50, 90))
-        yield " ".join(f"{amount_text(amount, joint.scale):>4}" for amount in amounts)
+    yield from (amounts(view, f"{flow}.saving.{y}") for y in years)

@@ -9,6 +9,7 @@ from typing import Any
 
 from ictsim.report.cleaning import clean, clean_results, shorten, translations
 from ictsim.report.language import N_, PROGRAM, _, foreign
+from ictsim.report.numbers import Money, half_width, money_of
 from ictsim.results.record import Estimate, Place, Results
 from ictsim.statistics import wilson
 
@@ -20,10 +21,12 @@ class View:
     """One results record, its texts cleaned.
 
     A *flow* is a scenario (``s3``), a scenario for one council (``s3.haarlem``), or a
-    difference of two scenarios (``s3_vs_s2``).
+    difference of two scenarios (``s3_vs_s2``). ``shared`` is how the page writes its amounts where
+    it has other configs as well.
     """
 
     results: Results
+    shared: Money | None = None
 
     @classmethod
     def of(cls, results: Results) -> View:
@@ -167,25 +170,44 @@ class View:
         return not any(row.sampled for row in self.results.inputs)
 
     @cached_property
-    def spread(self) -> float:
-        """The largest amount on page one, in euros: it sets how finely amounts are rounded."""
-        names = [
-            f"{flow}.saving.{year}.p{level}"
-            for flow in self.scenarios
-            for year in self.headline_years
-            for level in (10, 50, 90)
-        ]
-        return max((abs(self.value(name) or 0.0) for name in names), default=0.0)
+    def money(self) -> Money:
+        """How page one and the terminal write their amounts: all of them alike."""
+        return self.shared or shared_money([self])
+
+    @property
+    def largest(self) -> float:
+        """The largest amount on page one, in euros."""
+        stems = self._amounts(self.scenarios)
+        found = [*map(self.value, _percentiles(stems)), *map(self.base_number, stems)]
+        return max((abs(value or 0.0) for value in found), default=0.0)
+
+    @property
+    def largest_error(self) -> float:
+        """The largest sampling error of an amount on page one or in the terminal, in euros."""
+        councils = [flow for s in self.scenarios for _label, flow in self.councils(s)]
+        names = _percentiles(self._amounts([*self.scenarios, *councils]))
+        return max((half_width(self.estimate(name)) or 0.0 for name in names), default=0.0)
+
+    def _amounts(self, flows: list[str]) -> list[str]:
+        """What page one tells in euros; without a scenario that is what going on alone costs."""
+        if not self.scenarios:
+            return [f"baseline.cost.{self.headline_years[0]}"]
+        return [f"{flow}.saving.{year}" for flow in flows for year in self.headline_years]
 
     @property
     def scale(self) -> float:
         """Euros per unit on page one: a million, or a thousand for a small case."""
-        return scale_of(self.spread)
+        return self.money.scale
 
 
-def scale_of(spread: float) -> float:
-    """Euros per unit where the largest amount is ``spread``: a million, or a thousand."""
-    return 1e6 if spread >= 2e6 else 1e3
+def shared_money(views: list[View]) -> Money:
+    """How a page with these configs writes its amounts."""
+    largest = max((view.largest for view in views), default=0.0)
+    return money_of(largest, max((view.largest_error for view in views), default=0.0))
+
+
+def _percentiles(stems: list[str]) -> list[str]:
+    return [f"{stem}.p{level}" for stem in stems for level in (10, 50, 90)]
 
 
 def place_estimate(place: Place, runs: int) -> Estimate:

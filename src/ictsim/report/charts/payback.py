@@ -20,7 +20,7 @@ from ictsim.report.charts.base import (
     y_label,
 )
 from ictsim.report.language import _
-from ictsim.report.numbers import percent
+from ictsim.report.numbers import frequency, percent
 from ictsim.report.tables import Table, shown, table
 from ictsim.report.view import View
 from ictsim.report.wording import words
@@ -92,7 +92,7 @@ def draw(view: View, scenario: str, figure: Figure) -> None:
             hatch=None if year else "////",
         )
         if outcome == NEVER or share == max(shares) or (share >= 1.0 and len(shown) <= _NUMBERED):
-            text = f"{share:.0f}" if share >= 1.0 else words.UNDER_ONE if share else "0"
+            text = frequency(view.estimate(f"{scenario}.payback.{outcome}")).brief
             made.text(place, share + 0.01 * top, text, ha="center", va="bottom", fontsize=SMALL)
     made.axvline(places[-1] - gap / 2, color=GREY, lw=0.8, ls=(0, (2, 2)))
     made.set_ylim(0.0, top)

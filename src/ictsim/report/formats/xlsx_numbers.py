@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ictsim.report.language import digits
-from ictsim.report.numbers import nice_step, rounded_up
+from ictsim.report.numbers import rounded_up
 
 _MOST_DECIMALS = 6
 # Commas at the end of a number format divide by a thousand each.
@@ -71,9 +71,8 @@ def _with_decimals(whole: str, decimals: int) -> str:
 
 
 def _decimals_of(error: float) -> int:
-    """So many that the last one is not below half the width of the interval."""
-    step = nice_step(error)
-    return min(_MOST_DECIMALS, max(0, -math.floor(math.log10(step) + 1e-9))) if step else 0
+    """Those of half the width of the interval, in one digit."""
+    return min(_MOST_DECIMALS, rounded_up(error)[1]) if error else 0
 
 
 def _of_percentage(value: float, error: float) -> int:

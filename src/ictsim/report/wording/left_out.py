@@ -66,6 +66,6 @@ def _late(view: View, figures: str) -> Iterator[str]:
                 share=in_percent(f"{100 * share:.0f}"),
                 collaboration=words.collaboration(view.short(scenario)),
                 horizon=view.horizon,
-                amount=euros(late, nice_step(late / 20)),
+                amount=euros(late, min(view.money.step, nice_step(late / 20))),
                 figures=figures,
             )

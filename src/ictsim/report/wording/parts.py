@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ictsim.report.language import N_, _
-from ictsim.report.numbers import Frequency, euros, frequency, grouped, tied
+from ictsim.report.numbers import OUT_OF, Frequency, euros, frequency, tied
 from ictsim.results.record import Estimate
 
 _RELATIONS = {
@@ -22,9 +22,7 @@ _RELATIONS = {
 def counted(how_often: Frequency) -> str:
     """A frequency in words: ``about 2 of 100``."""
     return tied(_(_RELATIONS[how_often.relation]), "out_of").format(
-        count=grouped(how_often.count),
-        upper=grouped(how_often.upper),
-        out_of=grouped(how_often.out_of),
+        count=how_often.count, upper=how_often.upper, out_of=OUT_OF
     )
 
 

@@ -1,7 +1,7 @@
 """Every sentence of the report, made from the record. Headings and labels are next door.
 
-Page one counts in natural frequencies ("about 2 of 100 calculated futures") and rounds money to
-50,000 euros: finer would suggest knowledge that is not there.
+Page one counts in natural frequencies ("about 2 of 100 calculated futures") and rounds all its
+money to one step: finer would suggest knowledge that is not there.
 """
 
 from __future__ import annotations
@@ -17,16 +17,14 @@ from ictsim.report.numbers import (
     half_width,
     in_percent,
     one_digit_up,
-    page_one_step,
     year_text,
 )
 from ictsim.report.view import View
 from ictsim.report.wording import words
 from ictsim.report.wording.notes import capped_sentences, note_sentences
 from ictsim.report.wording.parts import counted, futures, listed, lower_first, result
-from ictsim.results.record import Estimate, Results
+from ictsim.results.record import Results
 
-_EXACT = Estimate(0.0, 0.0, 0.0, "eur", 1)  # a figure without sampling error
 _FEW_COUNCILS = 4  # with more, a table says it better
 _FEW = 6  # sentences about the plan on page one; the tables have the others
 
@@ -136,7 +134,7 @@ def _baseline_sentence(view: View) -> str:
     found = [view.estimate(f"baseline.cost.{year}.p{p}") for p in (10, 50, 90)]
     if not all(isinstance(x.value, float) for x in found):
         return _("What going on alone costs in {year} is not defined.").format(year=year)
-    low, middle, high = (euros(float(x.value or 0.0), page_one_step(x, 1e9)) for x in found)
+    low, middle, high = (euros(float(x.value or 0.0), view.money.step) for x in found)
     return _(
         "Going on alone costs {middle} in {year} in the middle of the calculated futures, and "
         "between {low} and {high} in 80 of 100; no collaboration is compared with it here."
@@ -204,16 +202,15 @@ def _plan_sentence(view: View, scenario: str, year: int) -> str:
     middle = view.estimate(f"{stem}.p50")
     if plan is None or below is None or half_width(middle) is None:
         return ""
-    exact, step = page_one_step(_EXACT, view.spread), page_one_step(middle, view.spread)
     return _(
         "By the end of {year} the plan for {scenario} counts on {planned}; that beats {futures}. "
         "Half of the futures come out at {middle}, or worse."
     ).format(
         year=year,
         scenario=view.short(scenario),
-        planned=result(plan, exact),
+        planned=result(plan, view.money.exact_step),
         futures=futures(below),
-        middle=result(view.value(f"{stem}.p50") or 0.0, step),
+        middle=result(view.value(f"{stem}.p50") or 0.0, view.money.step),
     )
 
 
@@ -272,7 +269,6 @@ def future_sentence(view: View) -> str:
 def method_sentences(view: View) -> list[str]:
     """How it was calculated and how exact it is."""
     results = view.results
-    finest = page_one_step(_EXACT, view.spread)
     found = [
         _(
             "Amounts are nominal euros per calendar year. Paid back: the first year from which the "
@@ -291,8 +287,8 @@ def method_sentences(view: View) -> list[str]:
             "Each probability and percentile has a 95 % sampling interval (Wilson for "
             "probabilities, order statistics for percentiles); its half width stands in small "
             "print after the ± sign, and the figure is rounded after it. Page one is rounded "
-            "further: amounts to {step}, probabilities to a count of futures."
-        ).format(step=euros(finest, finest)),
+            "further: amounts to {step}, probabilities to a count of 100 futures."
+        ).format(step=euros(view.money.step, view.money.step)),
     ]
     if results.fan_runs < results.runs:
         found.append(

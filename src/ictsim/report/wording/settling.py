@@ -10,9 +10,9 @@ from ictsim.report.language import _
 from ictsim.report.numbers import (
     NBSP,
     PLUS_MINUS,
+    error_step,
     grouped,
     half_width,
-    nice_step,
     one_digit_up,
     to_step,
 )
@@ -80,7 +80,7 @@ def points(estimate: Estimate) -> str:
     value, half = 100.0 * float(estimate.value or 0.0), 100.0 * (half_width(estimate) or 0.0)
     if half == 0.0:
         return grouped(value, 1)
-    return f"{to_step(value, nice_step(half))} {PLUS_MINUS}{NBSP}{one_digit_up(half)}"
+    return f"{to_step(value, error_step(half))} {PLUS_MINUS}{NBSP}{one_digit_up(half)}"
 
 
 def sentences(results: SettlingResults) -> Iterator[str]:

@@ -237,7 +237,6 @@ AXIS_AT_MOST = N_("of 100 futures, at or below")
 RIGHT_OF_ZERO = N_("Right of zero, so cheaper than going on alone:")
 SAVING_SIDE, COST_SIDE = N_("saving →"), N_("← extra cost")
 SAVES = N_("above zero: cheaper than going on alone")
-UNDER_ONE = "<1"
 MEDIAN_LABEL = N_("median")
 TOTAL_LABEL = N_("all together")
 TOTAL_ALONE = N_("total")
@@ -315,8 +314,8 @@ def terminal_not_by(horizon: int) -> str:
 
 
 def terminal_saving(year: int) -> str:
-    """Column head."""
-    return _("saving to {year}\nP10  P50  P90").format(year=year)
+    """Column head, above the names of the percentiles."""
+    return _("saving to {year}").format(year=year)
 
 
 def terminal_note(unit: str) -> str:
