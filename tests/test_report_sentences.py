@@ -216,8 +216,7 @@ def test_page_one_has_the_comparison_and_the_place_of_the_plan():
     told = [b.text for s in first for b in s.blocks if isinstance(b, Paragraph)]
     share = record.places["s2.saving.2020"].below
 
-    assert " ".join(sentences.against_sentences(view)) in told
-    assert place in told
+    assert " ".join([place, *sentences.against_sentences(view)]) in told
     assert place.startswith("By the end of 2020 the plan for Name 6 counts on ")
     low, high = share_said(text(place).partition("that beats")[2])
     assert low <= share <= high

@@ -40,7 +40,7 @@ def _answer(subject: Subject) -> Iterator[str]:
     if view.results.runs:
         yield " ".join((*said[1:], sentences.future_in_brief()))
     if joint:
-        added = comparing.others(joint), comparing.against_and_plan(joint)
+        added = [comparing.others(joint), comparing.plan_and_against(joint)]
     else:
-        added = sentences.against_sentences(view), [sentences.headline_place(view)]
+        added = [sentences.plan_and_against(view)]
     yield from (paragraph for paragraph in map(" ".join, added) if paragraph)

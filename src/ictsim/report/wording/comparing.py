@@ -96,11 +96,9 @@ def against(joint: Joint) -> list[str]:
     return _owned(joint, sentences.against_sentences(joint.first))
 
 
-def against_and_plan(joint: Joint) -> list[str]:
-    """The same, and where its plan lies."""
-    place = sentences.headline_place(joint.first)
-    said = [*sentences.against_sentences(joint.first), place]
-    return _owned(joint, [sentence for sentence in said if sentence])
+def plan_and_against(joint: Joint) -> list[str]:
+    """The same, after where its plan lies."""
+    return _owned(joint, sentences.plan_and_against(joint.first))
 
 
 def _owned(joint: Joint, said: list[str]) -> list[str]:

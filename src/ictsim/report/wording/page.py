@@ -84,8 +84,8 @@ def words_note(start: int, horizon: int) -> str:
     """What the words of the tables of page one are."""
     return _(
         "Paid back: from that year on the net saving since {start} stays at or above zero, to "
-        "{horizon}. Cheaper: that saving is above zero at the end of the year, also where it falls "
-        "below zero later. P50: the middle future; 10 of 100 come out at P10 or worse, 90 at P90 "
+        "{horizon}. Cheaper: that saving is above zero at the end of the year, also where that "
+        "turns later. P50: the middle future; 10 of 100 come out at P10 or worse, 90 at P90 "
         "or worse."
     ).format(start=start, horizon=horizon)
 

@@ -233,6 +233,11 @@ def headline_place(view: View) -> str:
     return plan_place(view, scenario, view.headline_years[-1])
 
 
+def plan_and_against(view: View) -> list[str]:
+    """Where the plan of the last scenario lies, and the scenario against the one it builds on."""
+    return [s for s in (headline_place(view), *against_sentences(view)) if s]
+
+
 def plan_place(view: View, scenario: str, year: int) -> str:
     """What the plan counts on by a year, and how many futures that beats; empty without."""
     stem = f"{scenario}.saving.{year}"
