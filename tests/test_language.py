@@ -797,8 +797,8 @@ def test_the_answer_in_dutch():
     assert re.fullmatch(
         r"In .* van de 100 doorrekeningen heeft samenwerking Naam 5 zich uiterlijk eind 20\d\d "
         r"terugverdiend(, het jaar waarin dat volgens plan gebeurt| \(in het plan zelf is dat eind "
-        rf"{HORIZON} nog niet zo\)); (de helft van de doorrekeningen is uiterlijk eind 20\d\d "
-        rf"zover, en )?in .* van de 100 is het eind {HORIZON}, het laatste doorgerekende jaar, nog "
+        rf"{HORIZON} nog niet zo\))\. (De helft van de doorrekeningen is uiterlijk eind 20\d\d "
+        rf"zover\. )?In .* van de 100 is het eind {HORIZON}, het laatste doorgerekende jaar, nog "
         r"niet terugverdiend\.",
         said,
     ), said

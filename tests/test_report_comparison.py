@@ -16,10 +16,10 @@ from test_report_samples import HEADLINE, HOSTILE, sample
 
 from ictsim.errors import UsageError
 from ictsim.report import comparison_document, joint_answer, print_comparison
+from ictsim.report.document import Icons, Items, TableBlock
 from ictsim.report.formats import html
 from ictsim.report.joint import Joint
 from ictsim.report.wording import comparing
-from ictsim.report.wording.words import EVERY_COUNCIL
 from ictsim.results.comparison import (
     Comparison,
     Layer,
@@ -137,10 +137,12 @@ def test_every_figure_of_a_table_is_in_the_record_of_its_column():
             for year in HEADLINE:
                 names = {
                     f"cheaper by {year}": f"{scenario}.beats.{year}",
-                    f"Name 2 better off by {year}": f"{scenario}.town0.beats.{year}",
-                    f"Name 3 better off by {year}": f"{scenario}.town1.beats.{year}",
-                    f"{EVERY_COUNCIL} better off by {year}": f"{scenario}.all_partners.{year}",
+                    f"Name 2: cheaper by {year}": f"{scenario}.town0.beats.{year}",
+                    f"Name 3: cheaper by {year}": f"{scenario}.town1.beats.{year}",
+                    f"both councils: cheaper by {year}": f"{scenario}.all_partners.{year}",
                 }
+                if scenario == "s2":
+                    names[f"cheaper than Name 5 by {year}"] = f"s2_vs_s1.beats.{year}"
                 for head, name in names.items():
                     low, high = share_said(said[head])
                     assert low <= record.estimates[name].value <= high
@@ -150,8 +152,14 @@ def test_every_figure_of_a_table_is_in_the_record_of_its_column():
                     estimate = record.estimates[f"{scenario}.saving.{year}.p{level}"]
                     decimals.add(len(amount.partition(".")[2]))
                     assert abs(value - estimate.value) <= max(25_000, 1.26 * error) + 1
-            for head, level in (("half of the futures", 50), ("90 of 100", 90)):
-                value = record.estimates[f"{scenario}.payback.p{level}"].value
+            halves = {
+                "half": "payback.p50",
+                "90 of 100": "payback.p90",
+                "Name 2: half": "town0.payback.p50",
+                "Name 3: half": "town1.payback.p50",
+            }
+            for head, name in halves.items():
+                value = record.estimates[f"{scenario}.{name}"].value
                 text_of = "not by 2022" if value == "never" else f"{value:.0f}"
                 assert said[f"{head} paid back by"].startswith(text_of)
     assert len(decimals) == 1
@@ -218,16 +226,16 @@ def test_the_headline_says_whose_it_is_and_what_the_others_say():
 
     assert said.startswith(
         'In "plan": in about 2 of 100 calculated futures collaboration 3.0 has paid back by the '
-        "end of 2018, the year in which it pays back if all goes as planned;"
+        "end of 2018, the year in which it pays back if all goes as planned. "
     )
-    assert said.endswith(
+    assert (
         "the last year calculated. By the end of 2018 it has paid back in fewer than 1 of 100 "
-        'in "items" and in about 5 of 100 in "outside".'
-    )
+        'in "items" and in about 5 of 100 in "outside". Half of the futures have by the end of '
+    ) in said
 
 
 def test_what_reads_the_same_is_told_together():
-    assert plain(comparing.others(joint_with(20_000, 0, 1))) == (
+    assert plain(comparing.others(joint_with(20_000, 0, 1))[0]) == (
         'By the end of 2018 it has paid back in fewer than 1 of 100 in "items" and "outside".'
     )
 
@@ -239,7 +247,7 @@ def test_the_others_are_asked_about_the_year_of_the_answer(base: float | str, ye
     joint = Joint.of(compared(*records))
 
     assert f"by the end of {year}" in comparing.headline(joint)
-    assert comparing.others(joint).startswith(f"By the end of {year} it has paid back in ")
+    assert comparing.others(joint)[0].startswith(f"By the end of {year} it has paid back in ")
 
 
 def test_a_config_that_does_not_calculate_the_year_is_not_told_of():
@@ -247,8 +255,8 @@ def test_a_config_that_does_not_calculate_the_year_is_not_told_of():
     short = {k: e for k, e in other.estimates.items() if not k.endswith("payback_by.2018")}
     joint = Joint.of(compared(first, dataclasses.replace(other, estimates=short)))
 
-    assert comparing.others(joint) == ""
-    assert comparing.headline(joint).endswith("the last year calculated.")
+    assert [sentence.split()[0] for sentence in comparing.others(joint)] == ["Half"]
+    assert "it has paid back" not in comparing.headline(joint)
 
 
 def test_where_the_answer_is_about_a_scenario_of_its_own_the_shared_one_is_named():
@@ -258,7 +266,8 @@ def test_where_the_answer_is_about_a_scenario_of_its_own_the_shared_one_is_named
     assert said.startswith('In "Label 0": in ')
     assert "collaboration Name 6 has paid back" in said
     assert "collaboration Name 5 has paid back in about" in said
-    assert said.count('"Label 0"') + said.count('"Label 1"') == 3
+    assert 'In "Label 0": compared with Name 5, Name 6 is cheaper by the end of 2018 in ' in said
+    assert said.count('"Label 0"') + said.count('"Label 1"') == 6
 
 
 def test_the_page_says_whose_figures_it_tells():
@@ -285,14 +294,14 @@ def test_cost_after_the_last_year_is_told_of_each_config():
     assert said in plain(" ".join(" ".join(screen(comparison)).split()))
 
 
-def test_the_middle_years():
+def test_by_when_half_of_the_futures_have_in_the_other_configs():
     record = sample(runs=40, scenarios=1)
     sure, never = (with_figures(record, s1__payback__p50=Estimate(x, x, x, "year", RUNS))
                    for x in (2019.0, "never"))  # fmt: skip
 
-    assert comparing.middle_years(Joint.of(compared(sure, never))) == (
-        'In half of the futures collaboration Name 5 is paid back by the end of 2019 in "Label 0" '
-        'and not by the end of 2022 in "Label 1".'
+    assert comparing.others(Joint.of(compared(record, sure, never)))[1] == (
+        'Half of the futures have by the end of 2019 in "Label 1" and not by the end of 2022 in '
+        '"Label 2".'
     )
 
 
@@ -300,7 +309,7 @@ def test_of_one_config_there_is_nothing_to_compare():
     record = sample(runs=40)
     joint = Joint.of(compared(record, record, stopped=1))
 
-    assert comparing.others(joint) == comparing.middle_years(joint) == ""
+    assert comparing.others(joint) == []
     assert joint_answer(compared(record, record, stopped=1)).startswith('In "Label 0": in ')
 
 
@@ -342,8 +351,93 @@ def test_every_council_at_once_is_not_compared_where_they_differ():
     record = sample(runs=20)
     other = with_case(record, partners=record.case["partners"] | {"x": {"label": "X"}})
 
-    assert "every council at once better off" in page_of(compared(record, record))
-    assert "every council at once better off" not in page_of(compared(record, other))
+    assert "both councils: cheaper by" in page_of(compared(record, record))
+    assert "both councils: cheaper by" not in page_of(compared(record, other))
+    three = sample(runs=20, partners=3)
+    assert "every council at once: cheaper by" in page_of(compared(three, three))
+
+
+def with_lists(*omitted: list[str], **changes: Any) -> Comparison:
+    record = sample(runs=20, scenarios=1)
+    lists: dict[str, Any] = {"not_in_money": ["Calm"], "waiting": []}
+    return compared(*(with_case(record, omitted=o, **(lists | changes)) for o in omitted))
+
+
+def left_out_of(comparison: Comparison) -> dict[str, list[str]]:
+    """Headings of what is not in the figures, and the items below each."""
+    sections = comparison_document(comparison, {}).sections
+    return {
+        s.heading: [item.text for b in s.blocks if isinstance(b, Items) for item in b.items]
+        for s in sections
+        if s.id.startswith("left-out-") and s.page_one
+    }
+
+
+def test_what_is_left_out_is_told_of_all_configs():
+    """Each item once; counted only in a later config, as a list replaces that of a layer below."""
+    told = left_out_of(with_lists(["Rent", "Fees", "Tax"], ["Tax", "Team", "Fees"], ["Tax"]))
+
+    assert told == {
+        "Left out in every configuration": ["Tax"],
+        'Left out, but counted in "Label 1" and "Label 2"': ["Rent"],
+        'Left out, but counted in "Label 2"': ["Fees", "Team"],
+        "Without an amount in every configuration": ["Calm"],
+    }
+
+
+def test_what_only_the_last_leaves_out_is_not_said_to_be_counted_before_it():
+    assert left_out_of(with_lists([], ["Team"], not_in_money=[])) == {
+        'Left out in "Label 1"': ["Team"]
+    }
+
+
+def test_lists_of_configs_with_other_councils_say_only_whose_they_are():
+    comparison = with_lists(["Rent"], ["Rent of the hall"], not_in_money=[])
+    other = comparison.layers[1].case | {"partners": {"x": {"label": "X"}}}
+    layers = [comparison.layers[0], dataclasses.replace(comparison.layers[1], case=other)]
+
+    assert left_out_of(dataclasses.replace(comparison, layers=layers)) == {
+        'Left out in "Label 0"': ["Rent"],
+        'Left out in "Label 1"': ["Rent of the hall"],
+    }
+
+
+def test_of_what_was_not_calculated_nothing_is_left_out():
+    comparison = with_lists(["Rent"], ["Fees"])
+    layers = [comparison.layers[0], dataclasses.replace(comparison.layers[1], results=None)]
+
+    assert left_out_of(dataclasses.replace(comparison, layers=layers)) == {
+        "Left out": ["Rent"],
+        "Without an amount": ["Calm"],
+    }
+
+
+def test_page_one_has_one_scenario_of_all_configs_and_the_rest_comes_below():
+    record = sample(runs=60)
+    document = comparison_document(compared(record, record), {})
+    first = [s for s in document.sections if s.page_one]
+    tables = [b.table for s in first for b in s.blocks if isinstance(b, TableBlock)]
+    icons = [i for s in first for b in s.blocks if isinstance(b, Icons) for i in b.icons]
+    below = [s.id for s in document.sections if not s.page_one]
+
+    assert [t.caption.split(",")[0] for t in tables] == ["Name 6"]
+    assert [i.heading for i in icons] == [f"Label {n}, by the end of 2020" for n in (0, 1)]
+    low, high = share_said(plain(icons[0].text))
+    assert low <= record.estimates["s2.beats.2020"].value <= high
+    assert document.sections[: len(first)] == tuple(first)
+    assert below[:5] == ["configurations", "collaborations", "councils", "plan", "basis"]
+
+
+def test_a_config_without_the_lower_scenario_has_a_dash_against_it():
+    record = sample(runs=60)
+    lacking = with_case(record, differences={})
+    figures = {k: e for k, e in record.estimates.items() if not k.startswith("s2_vs_s1")}
+    text = page_of(compared(dataclasses.replace(lacking, estimates=figures), record))
+    rows = cells(text, "Name 6, side by side; net saving in €\u00a0million, minus is extra cost")
+    against = [row[1:] for row in rows if row[0].startswith("cheaper than Name 5")]
+
+    assert len(against) == len(HEADLINE)
+    assert all(first == "–" and share_said(second) for first, second in against)
 
 
 # ---------------------------------------------------------------------------------------------

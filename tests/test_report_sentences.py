@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 import pytest
-from test_report_page import page_of
+from test_report_page import page_of, share_said
 from test_report_samples import HEADLINE, HORIZON, START, sample
 from test_report_terminal import screen as lines_of_screen
 
@@ -95,8 +95,8 @@ def text(result: str) -> str:
 def test_the_answer_on_the_first_case():
     assert text(answer(with_counts(by_2018=19_700, never=48))) == (
         "In about 2 of 100 calculated futures collaboration 3.0 has paid back by the end of 2018, "
-        "the year in which it pays back if all goes as planned; half of the futures have by the "
-        "end of 2020, and in fewer than 1 of 100 it has not by the end of 2022, the last year "
+        "the year in which it pays back if all goes as planned. Half of the futures have by the "
+        "end of 2020. In fewer than 1 of 100 it has not by the end of 2022, the last year "
         "calculated."
     )
 
@@ -111,7 +111,7 @@ def test_a_plan_that_never_pays_back():
 
     assert said.startswith(
         "In about 40 of 100 calculated futures collaboration 3.0 has paid back by the end of 2020 "
-        "(the plan itself has not by the end of 2022); half of"
+        "(the plan itself has not by the end of 2022). Half of"
     )
 
 
@@ -119,7 +119,7 @@ def test_more_than_half_never():
     record = with_counts(by_2018=100, never=700_000)
     record.estimates["s1.payback.p50"] = Estimate("never", "never", "never", "year", RUNS)
 
-    assert "if all goes as planned; in about 70 of 100 it has not by the end of 2022," in text(
+    assert "if all goes as planned. In about 70 of 100 it has not by the end of 2022," in text(
         answer(record)
     )
 
@@ -127,9 +127,9 @@ def test_more_than_half_never():
 @pytest.mark.parametrize(
     ("low", "high", "said"),
     [
-        (2019.0, 2021.0, "have by some year from 2019 to 2021, and"),
-        (2021.0, "never", "have by some year from 2021 on, and"),
-        (None, 2021.0, "have by the end of 2020, and"),
+        (2019.0, 2021.0, "have by some year from 2019 to 2021."),
+        (2021.0, "never", "have by some year from 2021 on."),
+        (None, 2021.0, "have by the end of 2020."),
     ],
 )
 def test_a_median_the_runs_leave_open(low: Any, high: Any, said: str):
@@ -142,7 +142,7 @@ def test_a_median_the_runs_leave_open(low: Any, high: Any, said: str):
 def test_no_change_and_never_under_water():
     assert "changes nothing" in answer(with_counts(nothing=RUNS))
     assert text(answer(with_counts(by_2018=900_000, under=300_000))).endswith(
-        "; in about 30 of 100 it never costs more than going on alone."
+        ". In about 30 of 100 it never costs more than going on alone."
     )
 
 
@@ -170,6 +170,59 @@ def test_a_case_without_scenarios_tells_what_going_on_alone_costs():
     assert text(answer(sample(scenarios=0))).startswith(
         "Going on alone costs € 20.0 million in 2018 in the middle of the calculated futures"
     )
+
+
+def with_difference(**counts: int) -> Results:
+    """s2 builds on s1; its chances to beat it, in millionths."""
+    record = sample(runs=RUNS // 1_000, texts=["3.0: one landscape", "2.0: one centre"])
+    changed = {f"s2_vs_s1.beats.{year[1:]}": n for year, n in counts.items()}
+    found = {name: Estimate(n / RUNS, *wilson(n, RUNS), "probability", RUNS)
+             for name, n in changed.items()}  # fmt: skip
+    return dataclasses.replace(record, estimates=record.estimates | found)
+
+
+def said_against(half: Any, **counts: int) -> str:
+    record = with_difference(**counts)
+    record.estimates["s2_vs_s1.payback.p50"] = Estimate(half, half, half, "year", RUNS)
+    return text(" ".join(sentences.against_sentences(View.of(record))))
+
+
+def test_the_last_scenario_is_compared_with_the_one_it_builds_on():
+    assert said_against(2019.0, y2018=390_000, y2020=10) == (
+        "Compared with 2.0, 3.0 is cheaper by the end of 2018 in about 40 of 100 and by the end of "
+        "2020 in fewer than 1 of 100. In half of the futures it has paid back against 2.0 by "
+        "the end of 2019."
+    )
+    assert said_against("never").endswith(
+        "In half of the futures it has not paid back against 2.0 by the end of 2022."
+    )
+    assert said_against(None).count(".") == said_against(2019.0).count(".") - 2
+
+
+def test_without_a_lower_scenario_or_runs_nothing_is_compared():
+    record = with_difference(y2018=1)
+
+    assert sentences.against_sentences(View.of(sample(runs=20, scenarios=1))) == []
+    assert sentences.against_sentences(View.of(sample(runs=20, scenarios=0))) == []
+    empty = dataclasses.replace(record, runs=0, complete=False, estimates={})
+    assert sentences.against_sentences(View.of(empty)) == []
+
+
+def test_page_one_has_the_comparison_and_the_place_of_the_plan():
+    """Of the last scenario at the last year that the case asks for; the other places come below."""
+    record = sample(runs=2_000)
+    view = View.of(record)
+    place = sentences.headline_place(view)
+    document = results_document(record, {})
+    first = [s for s in document.sections if s.page_one]
+    told = [b.text for s in first for b in s.blocks if isinstance(b, Paragraph)]
+    share = record.places["s2.saving.2020"].below
+
+    assert " ".join([place, *sentences.against_sentences(view)]) in told
+    assert place.startswith("By the end of 2020 the plan for Name 6 counts on ")
+    low, high = share_said(text(place).partition("that beats")[2])
+    assert low <= share <= high
+    assert "plan" not in [section.id for section in first]
 
 
 def test_each_council_has_its_own_sentence_up_to_four():
@@ -326,6 +379,6 @@ def test_without_drawn_inputs_a_count_is_a_certainty():
 
     assert text(answer(certain)) == (
         "In all calculated futures collaboration 3.0 has paid back by the end of 2018, the year "
-        "in which it pays back if all goes as planned; half of the futures have by the end of "
-        "2018, and all have by the end of 2022, the last year calculated."
+        "in which it pays back if all goes as planned. Half of the futures have by the end of "
+        "2018. All have by the end of 2022, the last year calculated."
     )

@@ -10,9 +10,11 @@ from rich.cells import cell_len
 from rich.console import Console
 from test_report_samples import HOSTILE, sample
 
-from ictsim.report import answer, print_summary
+from ictsim.report import print_summary
 from ictsim.report.numbers import Frequency
 from ictsim.report.terminal import short
+from ictsim.report.view import View
+from ictsim.report.wording.sentences import answer_of
 from ictsim.results.record import Results
 
 
@@ -37,7 +39,7 @@ def test_it_holds_answer_scenarios_councils_and_base():
     record = sample(runs=2_000)
     text = " ".join(" ".join(screen(record)).split()).replace("\u00a0", " ")
 
-    assert answer(record).replace("\u00a0", " ") in text
+    assert answer_of(View.of(record)).replace("\u00a0", " ") in text
     for expected in ("Name 5", "Name 6", "Name 2", "Name 3", "2,000 calculated futures, seed 1"):
         assert expected in text
 

@@ -2,9 +2,10 @@
 
 Checked: nothing is fetched but the file itself, the page tells of no error, it is nowhere wider
 than the screen (1,280 and 390 pixels), it has its answer on the first printed page, and every
-chart has a text for those who do not see it. Planted errors have to be found for what they are: a
+chart has a text for those who do not see it. Page one is one sheet of A4: of the case, and of its
+three layers side by side, in each language. Planted errors have to be found for what they are: a
 picture from elsewhere (twice: as a request and by its refusal), a block too wide, a chart without
-text.
+text, a page one that is too long.
 
 Pictures of all four go to ``verification/output``, to be looked at: whether a page reads well is
 no matter for a program.
@@ -23,10 +24,12 @@ from pathlib import Path
 
 from chromium import Page, browser, find
 from program import CASE, ROOT, ictsim, scratch
+from reports import LANGUAGES, LAYERS
 
 OUTPUT = ROOT / "verification" / "output"
 WIDTHS = (1280, 390)
-RUNS = 200_000
+RUNS, FEWER = 200_000, 20_000
+AFTER = "document.querySelector('.page-one + section h2').innerText"
 
 UNSEEN = """\
 [...document.querySelectorAll('svg, img')].filter(drawing =>
@@ -84,8 +87,35 @@ def printed(page: Page, report: Path, answer: str) -> tuple[int, list[str]]:
     tool("pdftoppm", "-png", "-r", "60", OUTPUT / "report.pdf", OUTPUT / "page")
     pages = len(list(OUTPUT.glob("page-*.png")))
     first = tool("pdftotext", "-l", "1", OUTPUT / "report.pdf", "-")
-    there = "".join(answer.split()) in "".join(first.split())
+    sentences, shown = re.split(r"(?<=[.])\s+", answer.strip()), "".join(first.split())
+    there = all("".join(sentence.split()) in shown for sentence in sentences)
     return pages, [] if there else ["the answer is not on the first printed page"]
+
+
+def sheets(page: Page, report: Path, file: Path) -> Iterator[str]:
+    """Whether page one is one sheet of paper: what comes after it begins the second."""
+    page.open(report)
+    after = page.value(AFTER)
+    page.pdf(file)
+    second = tool("pdftotext", "-f", "2", "-l", "2", file, "-")
+    if not "".join(second.split()).startswith("".join(after.split())):
+        yield "page one is not one sheet"
+
+
+def too_long(page: Page, folder: Path) -> tuple[list[str], list[str]]:
+    """Pages one that are not one sheet, and the planted error where it was not found."""
+    ictsim("run", *LAYERS, "--runs", FEWER, "--out", folder / "all", "--no-figures", "--quiet")
+    found, file = [], folder / "sheets.pdf"
+    for name in ("all", f"all/{CASE.stem}"):
+        for code in LANGUAGES:
+            ictsim("report", folder / name, "--lang", code, "--to", "html", "--out", folder / code)
+            report = folder / code / f"report_{code}.html"
+            found += [f"{name}, {code}: {fault}" for fault in sheets(page, report, file)]
+            made = report.read_text("utf-8")
+            report.unlink()
+    wrong = folder / "long.html"
+    wrong.write_text(made.replace("</header>", f"{'<p>x</p>' * 30}</header>"), "utf-8")
+    return found, [] if list(sheets(page, wrong, file)) else ["a page one that is too long"]
 
 
 def tool(*words: object) -> str:
@@ -129,13 +159,15 @@ def main() -> None:
         pictures(page, report)
         pages, faults = printed(page, report, answer)
         found += faults
-        missed = planted(page, report, folder)
+        long, missed = too_long(page, folder)
+        found += long
+        missed += planted(page, report, folder)
     for fault in [*found, *(f"planted error not found: {name}" for name in missed)]:
         print(fault)
     good = not found and not missed
     print(
         f"\n{'ok' if good else 'FAILED'}: report in Chromium at {WIDTHS[0]} and {WIDTHS[1]} pixels "
-        f"and on {pages} printed pages: {len(found)} faults; 4 planted errors, {len(missed)} "
+        f"and on {pages} printed pages: {len(found)} faults; 5 planted errors, {len(missed)} "
         f"missed; pictures in {OUTPUT.relative_to(ROOT)}"
     )
     sys.exit(0 if good else 1)

@@ -53,11 +53,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Items:
-    """A list; ``short`` ones may stand in columns, ``numbered`` ones have numbers."""
+    """A list; ``numbered`` ones have numbers."""
 
     kind: ClassVar[str] = "items"
     items: tuple[Item, ...]
-    short: bool = False
     numbered: bool = False
 
 

@@ -36,7 +36,7 @@ def scenario_table(joint: Joint, scenario: str) -> Table:
 
 def _of(column: Column, cell: Cell) -> Cell:
     """A cell under the name that its figure has among several configs."""
-    return cell._replace(name=f"{column.name}.{cell.name}")
+    return cell._replace(name=f"{column.name}.{cell.name}") if cell.name else cell
 
 
 def _none(column: Column, *, first: bool) -> Cell:
@@ -51,6 +51,7 @@ def _figures(joint: Joint, scenario: str) -> Iterator[tuple[str, Make]]:
         yield comparing.cheaper_by(end), _chance(f"{scenario}.beats.{end}")
     yield _(comparing.HALF_BY), _year(f"{scenario}.payback.p50")
     yield _(comparing.MOST_BY), _year(f"{scenario}.payback.p90")
+    yield from _against(joint, scenario)
     for end in joint.years:
         for level in (10, 50, 90):
             figure = f"{scenario}.saving.{end}.p{level}"
@@ -59,14 +60,29 @@ def _figures(joint: Joint, scenario: str) -> Iterator[tuple[str, Make]]:
         name = joint.first.partner(partner)
         for end in joint.years:
             yield comparing.council(name, end), _chance(f"{scenario}.{partner}.beats.{end}")
-    if joint.same_partners and len(joint.first.partners) > 1:
+        yield comparing.council_half(name), _year(f"{scenario}.{partner}.payback.p50")
+    count = len(joint.first.partners)
+    if joint.same_partners and count > 1:
         for end in joint.years:
-            head = comparing.council(_(words.EVERY_COUNCIL), end)
+            head = comparing.council(words.every_council(count), end)
             yield head, _chance(f"{scenario}.all_partners.{end}")
 
 
+def _against(joint: Joint, scenario: str) -> Iterator[tuple[str, Make]]:
+    """The rows of the scenarios it builds on, in any of the configs."""
+    views = [view for _column, view in joint.of_scenario(scenario)]
+    others = {name: view.short(lower)
+              for view in views for name, lower in view.differences_of(scenario)}  # fmt: skip
+    for name, other in others.items():
+        for end in joint.years:
+            yield comparing.cheaper_than(other, end), _chance(f"{name}.beats.{end}")
+
+
 def _chance(name: str) -> Make:
-    return lambda views: [shown(view, name, count) for view in views]
+    """A row of chances; a dash where a config does not have the figure."""
+    return lambda views: [
+        shown(view, name, count) if view.has(name) else Cell("–") for view in views
+    ]
 
 
 def _year(name: str) -> Make:

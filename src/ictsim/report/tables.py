@@ -128,8 +128,11 @@ def plan_year(view: View, flow: str) -> Cell:
 
 
 def page_one_chances(view: View) -> Table:
-    """Per scenario how often and when it is paid back."""
-    rows: list[Row] = [(view.label(s), *_chances(view, s)) for s in view.scenarios]
+    """Per scenario how often and when it is paid back; the last one against another too."""
+    flows = [(view.label(scenario), scenario) for scenario in view.scenarios]
+    for name, lower in view.differences_of(view.scenarios[-1]):
+        flows.append((words.difference(view.short(view.scenarios[-1]), view.short(lower)), name))
+    rows: list[Row] = [(label, *_chances(view, flow)) for label, flow in flows]
     return table(_(words.PAGE_ONE_CHANCES), ("", *_chance_columns(view)), rows)
 
 
@@ -235,10 +238,10 @@ def baseline_percentiles(view: View) -> Table:
 
 
 def councils_chances(view: View, flow: str, label: str) -> Table:
-    """Per council: better off by the headline years, payback year, never, the plan's year."""
+    """Per council: cheaper by the headline years, payback year, never, the plan's year."""
     columns = (
         "",
-        *(words.better_off_by(y) for y in view.ends),
+        *(words.cheaper_by(y) for y in view.ends),
         _(words.HALF_BY),
         words.not_paid_back_by(view.horizon),
         _(words.PLAN_YEAR),
@@ -255,7 +258,7 @@ def councils_chances(view: View, flow: str, label: str) -> Table:
         for name, one in flows
     ]
     together = (shown(view, f"{flow}.all_partners.{y}", percent) for y in view.ends)
-    rows.append((_(words.EVERY_COUNCIL), *together, "–", "–", "–"))
+    rows.append((words.every_council(len(view.partners)), *together, "–", "–", "–"))
     return table(words.councils_chances(label), columns, rows)
 
 

@@ -74,6 +74,11 @@ class View:
         pairs = self.case.get("differences", {})
         return {name: (str(pair[0]), str(pair[1])) for name, pair in pairs.items()}
 
+    def differences_of(self, scenario: str) -> list[tuple[str, str]]:
+        """Id of each difference of this scenario from a lower one, and the lower one."""
+        pairs = self.differences.items()
+        return [(name, lower) for name, (upper, lower) in pairs if upper == scenario]
+
     @cached_property
     def partners(self) -> list[str]:
         """Partner ids."""

@@ -44,11 +44,11 @@ from ictsim.results.record import Results
 
 SECTIONS = (
     answer,
-    side_by_side,
-    councils,
-    collaborations,
-    plan,
     omissions,
+    side_by_side,
+    collaborations,
+    councils,
+    plan,
     basis,
     charts,
     percentiles,
@@ -95,7 +95,7 @@ def comparison_document(
     *,
     reports: Mapping[str, str] | None = None,
 ) -> Document:
-    """The report of the first config, with all configs side by side on page one.
+    """All configs side by side on page one, then the rest of the report of the first config.
 
     ``packages`` and ``drawn``: see :func:`results_document`; the drawings are the first config's.
     ``reports``: the file of each config's own report by the config's name, seen from this report;

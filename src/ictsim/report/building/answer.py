@@ -1,4 +1,4 @@
-"""The answer, with what it leaves out."""
+"""The answer in a few sentences, with what it leaves out."""
 
 from __future__ import annotations
 
@@ -21,9 +21,26 @@ def _blocks(subject: Subject) -> Iterator[Block]:
     partial = comparing.partial(joint) if joint else sentences.partial_sentence(view)
     if partial:
         yield Paragraph(partial, "warning")
-    yield Paragraph(comparing.headline(joint) if joint else sentences.answer_of(view), "answer")
+    first, *paragraphs = _answer(subject)
+    yield Paragraph(first, "answer")
+    for paragraph in paragraphs:
+        yield Paragraph(paragraph)
     missing = comparing.left_out(joint) if joint else left_out.left_out_sentence(view)
-    more = Link(page.what_they_are(), f"#{omissions.ID}") if omissions.is_told(view) else None
+    more = Link(page.what_they_are(), f"#{omissions.ID}") if omissions.is_told(subject) else None
     yield Paragraph(missing, "strong", more)
     for sentence in comparing.late(joint) if joint else left_out.late_sentences(view):
         yield Paragraph(sentence, "strong")
+
+
+def _answer(subject: Subject) -> Iterator[str]:
+    """The first sentence, and paragraphs of the others."""
+    view, joint = subject.view, subject.joint
+    said = comparing.answer_sentences(joint) if joint else sentences.answer_sentences(view)
+    yield said[0]
+    if view.results.runs:
+        yield " ".join((*said[1:], sentences.future_in_brief()))
+    if joint:
+        added = [comparing.others(joint), comparing.plan_and_against(joint)]
+    else:
+        added = [sentences.plan_and_against(view)]
+    yield from (paragraph for paragraph in map(" ".join, added) if paragraph)

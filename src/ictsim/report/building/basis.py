@@ -18,6 +18,5 @@ def sections(subject: Subject) -> Iterator[Section]:
         page.rest_on(),
         tuple(Paragraph(sentence) for sentence in said),
         page.sheet_answer(),
-        page_one=True,
         in_chapter=True,
     )

@@ -1,4 +1,4 @@
-"""Page one's tables: how often each scenario is paid back, and what it saves."""
+"""The tables of one config alone: how often each scenario is paid back, and what it saves."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def sections(subject: Subject) -> Iterator[Section]:
             page.each_collaboration(),
             tuple(_blocks(subject.view, scenario)),
             page.sheet_answer(),
-            page_one=True,
+            page_one=subject.joint is None,
             in_chapter=True,
         )
 
@@ -37,7 +37,7 @@ def _blocks(view: View, scenario: str) -> Iterator[Block]:
     if len(view.partners) > 1 and not sentences.council_sentences(view, scenario):
         yield TableBlock(tables.council_chances(view, scenario))
     yield TableBlock(tables.page_one_money(view))
-    yield Paragraph(page.percentile_note(), "note")
+    yield Paragraph(page.words_note(view.start, view.horizon), "note")
 
 
 def _icons(view: View) -> Iterator[Icon]:

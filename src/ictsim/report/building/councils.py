@@ -20,13 +20,13 @@ def sections(subject: Subject) -> Iterator[Section]:
     items = [Item(text, name) for name, text in told]
     together = sentences.every_council_sentence(view, scenario)
     if together:
-        items.append(Item(together, upper_first(_(words.EVERY_COUNCIL))))
+        items.append(Item(together, upper_first(words.every_council(len(view.partners)))))
     joint = subject.joint
     yield Section(
         "councils",
         comparing.councils_heading(joint) if joint else _(words.COUNCILS_HEADING),
         (Items(tuple(items)),),
         page.sheet_answer(),
-        page_one=True,
+        page_one=joint is None,
         in_chapter=True,
     )

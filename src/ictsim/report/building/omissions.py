@@ -6,43 +6,67 @@ from collections.abc import Iterator
 
 from ictsim.report.building.subject import Subject
 from ictsim.report.cleaning import head
-from ictsim.report.document import Item, Items, Link, Paragraph, Section
-from ictsim.report.view import View
-from ictsim.report.wording import left_out, page
+from ictsim.report.document import Item, Items, Link, Section
+from ictsim.report.joint import Joint
+from ictsim.report.language import _
+from ictsim.report.wording import comparing, left_out, page
 
 ID = "left-out"
 
 
-def is_told(view: View) -> bool:
-    """Whether the case names anything that is not in the figures."""
-    return any(view.case.get(key) for key in ("omitted", "not_in_money", "waiting"))
+def is_told(subject: Subject) -> bool:
+    """Whether any config names something that is not in its figures."""
+    return any(_texts(subject, key) for key in left_out.LISTS)
 
 
 def sections(subject: Subject) -> Iterator[Section]:
-    """What cannot be calculated yet, and a part for each list; none where all are empty."""
-    if not is_told(subject.view):
+    """A heading, and below it a part for each list; none where all are empty."""
+    if not is_told(subject):
         return
-    sheet = page.sheet_answer()
-    waiting = tuple(_waiting(subject))
-    yield Section(ID, page.not_in_figures(), waiting, sheet, page_one=True)
-    for key, heading in (("omitted", page.left_out()), ("not_in_money", page.without_amount())):
-        items = tuple(
-            Item(head(text), language=subject.view.language_of(text))
-            for text in subject.view.case.get(key, ())
-        )
-        if items:
+    sheet, in_chapter = page.sheet_answer(), subject.joint is not None
+    yield Section(ID, page.not_in_figures(), (), sheet, page_one=True, in_chapter=in_chapter)
+    for key in left_out.LISTS:
+        for number, (heading, texts) in enumerate(_groups(subject, key).items(), start=1):
             yield Section(
-                f"{ID}-{key}",
+                f"{ID}-{key}-{number}",
                 heading,
-                (Items(items, short=True),),
+                (Items(tuple(_item(subject, text) for text in texts)),),
                 sheet,
                 level=3,
                 page_one=True,
-                link=Link(page.in_full(), f"#{key}"),
+                in_chapter=in_chapter,
+                link=_in_full(subject, key, texts),
             )
 
 
-def _waiting(subject: Subject) -> Iterator[Paragraph]:
-    text = left_out.waiting_sentence(subject.view)
-    if text:
-        yield Paragraph(f"{text}.", link=Link(page.in_full(), "#waiting"))
+def _item(subject: Subject, text: str) -> Item:
+    return Item(head(text), language=subject.view.language_of(text))
+
+
+def _in_full(subject: Subject, key: str, texts: list[str]) -> Link | None:
+    """The way to the full texts, which are here for the first config only."""
+    is_here = set(texts) <= set(subject.view.case.get(key, ()))
+    return Link(page.in_full(), f"#{key}") if is_here else None
+
+
+def _groups(subject: Subject, key: str) -> dict[str, list[str]]:
+    """The texts of a list under their headings, which say whose they are."""
+    what, groups = _(left_out.LISTS[key]), dict[str, list[str]]()
+    for text in _texts(subject, key):
+        heading = _where(subject.joint, what, key, text) if subject.joint else what
+        groups.setdefault(heading, []).append(text)
+    return groups
+
+
+def _where(joint: Joint, what: str, key: str, text: str) -> str:
+    leaving = [c for c, view in joint.calculated if text in view.case.get(key, ())]
+    return comparing.where_left_out(joint, what, leaving)
+
+
+def _texts(subject: Subject, key: str) -> list[str]:
+    """The texts that any config has in a list, each once; first those that all have."""
+    joint = subject.joint
+    views = [view for _column, view in joint.calculated] if joint else [subject.view]
+    lists = [view.case.get(key, ()) for view in views]
+    found = dict.fromkeys(text for texts in lists for text in texts)
+    return sorted(found, key=lambda text: not all(text in texts for texts in lists))

@@ -18,6 +18,5 @@ def sections(subject: Subject) -> Iterator[Section]:
             page.where_the_plan_lies(),
             (Items(items),),
             page.sheet_answer(),
-            page_one=True,
             in_chapter=True,
         )

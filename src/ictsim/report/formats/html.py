@@ -23,6 +23,7 @@ def render(document: Document) -> bytes:
         "document": document,
         "parts": _parts(document.sections),
         "page": page,
+        "by_size": _by_size,
         "grouped": _grouped,
         "drawing": _drawing,
         "icon_array": _icon_array,
@@ -39,6 +40,12 @@ def _parts(sections: Sequence[Section]) -> list[list[Section]]:
             parts.append([])
         parts[-1].append(section)
     return parts
+
+
+def _by_size(part: Sequence[Section]) -> list[tuple[bool, list[Section]]]:
+    """Sections in a row that are small, or not: on page one the small ones stand in columns."""
+    runs = itertools.groupby(part, key=lambda section: section.page_one and section.level == 3)
+    return [(is_small, list(run)) for is_small, run in runs]
 
 
 def _grouped(blocks: Sequence[Block]) -> list[tuple[str, list[Block]]]:

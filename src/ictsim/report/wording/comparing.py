@@ -8,22 +8,20 @@ from ictsim.report.joint import Column, Joint
 from ictsim.report.language import N_, _
 from ictsim.report.numbers import NEVER, frequency, grouped, year_text
 from ictsim.report.view import View
-from ictsim.report.wording import words
+from ictsim.report.wording import sentences, words
 from ictsim.report.wording.left_out import late_sentences, left_out_sentence
 from ictsim.report.wording.parts import counted, listed, lower_first
-from ictsim.report.wording.sentences import answer_of, answer_year
 
 HEADING = N_("Side by side")
 NOT_IN_CONFIG = N_("not in this config")
 NOT_CALCULATED = N_("not calculated: stopped before")
-HALF_BY = words.HALF_BY
+CONFIGS = N_("The configurations")
+HALF_BY = N_("half paid back by")
 MOST_BY = N_("90 of 100 paid back by")
 READING = N_(
     "All configurations are drawn with the same random numbers underneath: an input has the same "
     "value in the same future where neither its range nor what it goes together with differs, so "
-    "what differs comes from the configurations and not from chance. Cheaper and better "
-    "off: than going on alone, by the end of the year; how many of the calculated futures. Net "
-    "saving: P50 is the middle one; 10 of 100 futures come out at P10 or worse, 90 at P90 or worse."
+    "what differs comes from the configurations and not from chance."
 )
 
 
@@ -39,9 +37,19 @@ def cheaper_by(year: int) -> str:
     return _("cheaper by {year}").format(year=year)
 
 
+def cheaper_than(other: str, year: int) -> str:
+    """A row: the chance to beat another scenario."""
+    return _("cheaper than {other} by {year}").format(other=other, year=year)
+
+
 def council(name: str, year: int) -> str:
     """A row: the same chance for one council."""
-    return _("{council} better off by {year}").format(council=name, year=year)
+    return _("{council}: cheaper by {year}").format(council=name, year=year)
+
+
+def council_half(name: str) -> str:
+    """A row: by when it is paid back for one council in half of the futures."""
+    return _("{council}: half paid back by").format(council=name)
 
 
 def saving_to(year: int, level: int) -> str:
@@ -75,24 +83,52 @@ def rest_of_page(joint: Joint) -> str:
 
 def headline(joint: Joint) -> str:
     """The answer of the first config, said to be its own, and what the others say of the same."""
-    own = _("In {config}: {answer}").format(
-        config=_quoted(joint.columns[0]), answer=lower_first(answer_of(joint.first))
+    return " ".join((*answer_sentences(joint), *others(joint), *against(joint)))
+
+
+def answer_sentences(joint: Joint) -> list[str]:
+    """The answer of the first config; the first sentence says that it is its own."""
+    return _owned(joint, sentences.answer_sentences(joint.first))
+
+
+def against(joint: Joint) -> list[str]:
+    """What the first config says of its last scenario against the one this builds on."""
+    return _owned(joint, sentences.against_sentences(joint.first))
+
+
+def plan_and_against(joint: Joint) -> list[str]:
+    """The same, after where its plan lies."""
+    return _owned(joint, sentences.plan_and_against(joint.first))
+
+
+def _owned(joint: Joint, said: list[str]) -> list[str]:
+    """Sentences of the first config; the first of them says so."""
+    return [_own(joint, said[0]), *said[1:]] if said else []
+
+
+def _own(joint: Joint, sentence: str) -> str:
+    return _("In {config}: {answer}").format(
+        config=_quoted(joint.columns[0]), answer=lower_first(sentence)
     )
-    return " ".join(part for part in (own, others(joint)) if part)
 
 
-def others(joint: Joint) -> str:
-    """How often it has paid back in the other configs; empty where no other one tells of it.
+def others(joint: Joint) -> list[str]:
+    """How often it has paid back in the other configs, and by when half of the futures have.
 
     It is what the answer is about: the last scenario of the first config, by the year its plan has
     paid back. Where no other config has that scenario, it is about one that two of them have.
     """
-    told = _told(joint)
+    told = joint.of_scenario(joint.scenarios[0]) if joint.scenarios else []
     if len(told) < 2:
-        return ""
+        return []
+    is_answered = told[0][1] is joint.first and joint.scenarios[0] == joint.first.headline_scenario
+    found = [_paid_back(joint, told, is_answered), _middles(told[is_answered:], joint.scenarios[0])]
+    return [sentence for sentence in found if sentence]
+
+
+def _paid_back(joint: Joint, told: list[tuple[Column, View]], is_answered: bool) -> str:
     scenario, view = joint.scenarios[0], told[0][1]
-    is_answered = view is joint.first and scenario == joint.first.headline_scenario
-    year = answer_year(view, scenario)
+    year = sentences.answer_year(view, scenario)
     figure = f"{scenario}.payback_by.{year}"
     found: dict[str, list[str]] = {}
     for column, its_view in told[is_answered:]:
@@ -110,21 +146,10 @@ def others(joint: Joint) -> str:
     return text.format(year=year, collaboration=name, parts=listed(parts))
 
 
-def _told(joint: Joint) -> list[tuple[Column, View]]:
-    """The configs that have the scenario the sentences are about."""
-    return joint.of_scenario(joint.scenarios[0]) if joint.scenarios else []
-
-
-def middle_years(joint: Joint) -> str:
-    """By when half of the futures are paid back in each; empty where there is one config only."""
-    told = _told(joint)
-    if len(told) < 2:
-        return ""
-    scenario = joint.scenarios[0]
+def _middles(told: list[tuple[Column, View]], scenario: str) -> str:
+    """By when half of the futures are paid back in each."""
     parts = [_by(column, view, scenario) for column, view in told]
-    return _("In half of the futures {collaboration} is paid back {parts}.").format(
-        collaboration=words.collaboration(told[0][1].short(scenario)), parts=listed(parts)
-    )
+    return _("Half of the futures have {parts}.").format(parts=listed(parts))
 
 
 def _by(column: Column, view: View, scenario: str) -> str:
@@ -147,6 +172,26 @@ def councils_heading(joint: Joint) -> str:
 def left_out(joint: Joint) -> str:
     """How much is not in the figures of the first config."""
     return left_out_sentence(joint.first, _figures_of(joint.columns[0]))
+
+
+def where_left_out(joint: Joint, what: str, leaving: Sequence[Column]) -> str:
+    """Heading of what these configs leave out, with the configs after them that do not.
+
+    A config counts what one before it leaves out and it does not name: its list replaces that of
+    the layer below. What only a later one names may be in none before it. Where the councils
+    differ, the configs are no layers of one case.
+    """
+    columns = [column for column, _view in joint.calculated]
+    if len(columns) == 1:
+        return what
+    if len(leaving) == len(columns):
+        return _("{what} in every configuration").format(what=what)
+    names = [column.name for column in leaving]
+    after = columns[columns.index(leaving[0]) + 1 :] if joint.same_partners else []
+    counting = [_quoted(column) for column in after if column.name not in names]
+    if counting:
+        return _("{what}, but counted in {configs}").format(what=what, configs=listed(counting))
+    return _("{what} in {configs}").format(what=what, configs=listed([*map(_quoted, leaving)]))
 
 
 def late(joint: Joint) -> list[str]:

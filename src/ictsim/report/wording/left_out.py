@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ictsim.report.language import _, ngettext
+from ictsim.report.language import N_, _, ngettext
 from ictsim.report.numbers import euros, in_percent, nice_step
 from ictsim.report.view import View
 from ictsim.report.wording import words
 from ictsim.report.wording.parts import listed
 
+LISTS = {
+    "omitted": N_("Left out"),
+    "not_in_money": N_("Without an amount"),
+    "waiting": N_("Not calculated yet"),
+}
 _MUCH = 0.05  # of the one-off cost: from here on a part that comes too late is told
 
 
@@ -31,18 +36,6 @@ def left_out_sentence(view: View, figures: str = "") -> str:
     return _("Not in {figures}: {parts}. Each of them can move the answer.").format(
         figures=figures or _("these figures"), parts=listed(parts)
     )
-
-
-def waiting_sentence(view: View) -> str:
-    """How much cannot be calculated yet; empty where all can."""
-    waiting = len(view.case.get("waiting", ()))
-    if not waiting:
-        return ""
-    return ngettext(
-        "{n} part of the case cannot be calculated yet",
-        "{n} parts of the case cannot be calculated yet",
-        waiting,
-    ).format(n=waiting)
 
 
 def late_sentences(view: View, figures: str = "") -> list[str]:

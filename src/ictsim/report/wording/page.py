@@ -22,16 +22,6 @@ def not_in_figures() -> str:
     return _("What is not in these figures")
 
 
-def left_out() -> str:
-    """Heading of the first words of the items that are left out."""
-    return _("Left out")
-
-
-def without_amount() -> str:
-    """Heading of the first words of the effects without an amount."""
-    return _("Without an amount")
-
-
 def rest_on() -> str:
     """Heading of what a calculated future is, and how many there are."""
     return _("What these figures rest on")
@@ -85,12 +75,19 @@ def icon_text(share: str) -> str:
     return _("paid back in {share}").format(share=share)
 
 
-def percentile_note() -> str:
-    """What the columns of the amounts are."""
+def icon_cheaper(share: str) -> str:
+    """Below an icon array of another config: ``cheaper in about 2 of 100``."""
+    return _("cheaper in {share}").format(share=share)
+
+
+def words_note(start: int, horizon: int) -> str:
+    """What the words of the tables of page one are."""
     return _(
-        "P10: 10 of 100 futures come out at this amount or worse. P50: the middle one. "
-        "P90: 90 of 100 come out at it or worse."
-    )
+        "Paid back: from that year on the net saving since {start} stays at or above zero, to "
+        "{horizon}. Cheaper: that saving is above zero at the end of the year, also where that "
+        "turns later. P50: the middle future; 10 of 100 come out at P10 or worse, 90 at P90 "
+        "or worse."
+    ).format(start=start, horizon=horizon)
 
 
 def plan_place_note() -> str:

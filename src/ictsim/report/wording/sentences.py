@@ -7,6 +7,7 @@ money to one step: finer would suggest knowledge that is not there.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from ictsim.report.language import _, digits, ngettext
 from ictsim.report.numbers import (
@@ -33,33 +34,38 @@ _FEW = 6  # sentences about the plan on page one; the tables have the others
 
 
 def answer(results: Results) -> str:
-    """The answer to the case's question in one sentence."""
-    return answer_of(View.of(results))
+    """The answer to the case's question, also against the scenario that the last one builds on."""
+    view = View.of(results)
+    return " ".join((answer_of(view), *against_sentences(view)))
 
 
 def answer_of(view: View) -> str:
-    """The answer to the case's question in one sentence."""
+    """The answer to the case's question against going on alone."""
+    return " ".join(answer_sentences(view))
+
+
+def answer_sentences(view: View) -> list[str]:
+    """The same, sentence by sentence: what is asked comes first."""
     results, scenario = view.results, view.headline_scenario
     if results.runs == 0:
-        return _("No answer: the run was stopped before the first future was calculated.")
-    text = payback_sentence(view, scenario) if scenario else _baseline_sentence(view)
-    if results.complete:
-        return text
-    return _("Partial run, {done} of {planned} planned futures: {answer}").format(
-        done=grouped(results.runs),
-        planned=grouped(results.planned_runs),
-        answer=lower_first(text),
-    )
+        return [_("No answer: the run was stopped before the first future was calculated.")]
+    first, *others = _payback(view, scenario) if scenario else [_baseline_sentence(view)]
+    if not results.complete:
+        first = _("Partial run, {done} of {planned} planned futures: {answer}").format(
+            done=grouped(results.runs),
+            planned=grouped(results.planned_runs),
+            answer=lower_first(first),
+        )
+    return [first, *others]
 
 
-def payback_sentence(view: View, scenario: str) -> str:
+def _payback(view: View, scenario: str) -> list[str]:
     """How often it is paid back by the plan's year, by when half, how often not in time."""
     if view.value(f"{scenario}.payback.no_change") == 1.0:
-        return _(
-            "Collaboration {name} changes nothing against going on alone in any future."
-        ).format(name=view.short(scenario))
-    parts = [_paid_back(view, scenario), _beyond(view, scenario), _above_water(view, scenario)]
-    return "; ".join(part for part in parts if part) + "."
+        text = _("Collaboration {name} changes nothing against going on alone in any future.")
+        return [text.format(name=view.short(scenario))]
+    others = _half(view, scenario), _never(view, scenario), _above_water(view, scenario)
+    return [_paid_back(view, scenario), *(sentence for sentence in others if sentence)]
 
 
 def _paid_back(view: View, scenario: str) -> str:
@@ -67,10 +73,10 @@ def _paid_back(view: View, scenario: str) -> str:
     year = answer_year(view, scenario)
     text = _(
         "In {futures} {collaboration} has paid back by the end of {year} (the plan itself has not "
-        "by the end of {horizon})"
+        "by the end of {horizon})."
     )
     if view.plan_year(scenario):
-        text = _("In {futures} {collaboration} has paid back by the end of {year}, {as_planned}")
+        text = _("In {futures} {collaboration} has paid back by the end of {year}, {as_planned}.")
     return text.format(
         futures=futures(view.estimate(f"{scenario}.payback_by.{year}")),
         collaboration=words.collaboration(view.short(scenario)),
@@ -80,25 +86,19 @@ def _paid_back(view: View, scenario: str) -> str:
     )
 
 
-def _beyond(view: View, scenario: str) -> str:
-    """By when half of the futures are, and how many not at all."""
-    never = frequency(view.estimate(f"{scenario}.payback.never"))
+def _half(view: View, scenario: str) -> str:
+    """By when half of the futures are; empty where that is not in time."""
     half = _half_by(view, scenario)
+    return _("Half of the futures have by {half}.").format(half=half) if half else ""
+
+
+def _never(view: View, scenario: str) -> str:
+    """How many are not at all."""
+    never = frequency(view.estimate(f"{scenario}.payback.never"))
+    text = _("In {never} it has not by the end of {horizon}, the last year calculated.")
     if never.relation == "none":
-        text = _("all have by the end of {horizon}, the last year calculated")
-        if half:
-            text = _(
-                "half of the futures have by {half}, and all have by the end of {horizon}, the "
-                "last year calculated"
-            )
-    elif half:
-        text = _(
-            "half of the futures have by {half}, and in {never} it has not by the end of "
-            "{horizon}, the last year calculated"
-        )
-    else:
-        text = _("in {never} it has not by the end of {horizon}, the last year calculated")
-    return text.format(half=half, never=counted(never), horizon=view.horizon)
+        text = _("All have by the end of {horizon}, the last year calculated.")
+    return text.format(never=counted(never), horizon=view.horizon)
 
 
 def answer_year(view: View, flow: str) -> int:
@@ -124,7 +124,7 @@ def _above_water(view: View, flow: str) -> str:
     above = view.estimate(f"{flow}.payback.never_under_water")
     if not isinstance(above.value, float) or above.value < 0.01:
         return ""
-    return _("in {counted} it never costs more than going on alone").format(
+    return _("In {counted} it never costs more than going on alone.").format(
         counted=counted(frequency(above))
     )
 
@@ -139,6 +139,38 @@ def _baseline_sentence(view: View) -> str:
         "Going on alone costs {middle} in {year} in the middle of the calculated futures, and "
         "between {low} and {high} in 80 of 100; no collaboration is compared with it here."
     ).format(middle=middle, year=year, low=low, high=high)
+
+
+def against_sentences(view: View) -> list[str]:
+    """How often the last scenario is cheaper than one it builds on, and by when half is."""
+    scenario = view.headline_scenario
+    if scenario is None or view.results.runs == 0:
+        return []
+    pairs = view.differences_of(scenario)
+    return [s for name, lower in pairs for s in _against(view, scenario, name, lower)]
+
+
+def _against(view: View, scenario: str, name: str, lower: str) -> Iterator[str]:
+    parts = [_by_end(view, f"{name}.beats", year) for year in view.headline_years]
+    yield _("Compared with {other}, {scenario} is cheaper {parts}.").format(
+        other=view.short(lower), scenario=view.short(scenario), parts=listed(parts)
+    )
+    half, never = _half_by(view, name), view.estimate(f"{name}.payback.p50").value == NEVER
+    if half:
+        yield _("In half of the futures it has paid back against {other} by {half}.").format(
+            other=view.short(lower), half=half
+        )
+    elif never:
+        yield _(
+            "In half of the futures it has not paid back against {other} by the end of {horizon}."
+        ).format(other=view.short(lower), horizon=view.horizon)
+
+
+def _by_end(view: View, stem: str, year: int) -> str:
+    """How often by the end of a year, as a part of a sentence."""
+    return _("by the end of {year} in {counted}").format(
+        year=year, counted=counted(frequency(view.estimate(f"{stem}.{year}")))
+    )
 
 
 # --- The same for each council --------------------------------------------------------------------
@@ -173,13 +205,8 @@ def every_council_sentence(view: View, scenario: str) -> str:
     """How often no council loses; empty where there is one partner only."""
     if len(view.partners) < 2:
         return ""
-    parts = [
-        _("by the end of {year} in {counted}").format(
-            year=year, counted=counted(frequency(view.estimate(f"{scenario}.all_partners.{year}")))
-        )
-        for year in view.headline_years
-    ]
-    return _("better off {parts}.").format(parts=listed(parts))
+    parts = [_by_end(view, f"{scenario}.all_partners", year) for year in view.headline_years]
+    return _("cheaper {parts}.").format(parts=listed(parts))
 
 
 # --- Where the plan lies --------------------------------------------------------------------------
@@ -196,22 +223,43 @@ def plan_sentences(view: View) -> list[str]:
     return [sentence for sentence in found if sentence]
 
 
-def _plan_sentence(view: View, scenario: str, year: int) -> str:
+def headline_place(view: View) -> str:
+    """Where the plan of the last scenario lies at the last headline year; empty without one."""
+    scenario = view.headline_scenario
+    if scenario is None or view.results.runs == 0:
+        return ""
+    return plan_place(view, scenario, view.headline_years[-1])
+
+
+def plan_and_against(view: View) -> list[str]:
+    """Where the plan of the last scenario lies, and the scenario against the one it builds on."""
+    return [s for s in (headline_place(view), *against_sentences(view)) if s]
+
+
+def plan_place(view: View, scenario: str, year: int) -> str:
+    """What the plan counts on by a year, and how many futures that beats; empty without."""
     stem = f"{scenario}.saving.{year}"
     plan, below = view.base_number(stem), view.chance_of_falling_below_plan(stem)
-    middle = view.estimate(f"{stem}.p50")
-    if plan is None or below is None or half_width(middle) is None:
+    if plan is None or below is None:
         return ""
     return _(
-        "By the end of {year} the plan for {scenario} counts on {planned}; that beats {futures}. "
-        "Half of the futures come out at {middle}, or worse."
+        "By the end of {year} the plan for {scenario} counts on {planned}; that beats {futures}."
     ).format(
         year=year,
         scenario=view.short(scenario),
         planned=result(plan, view.money.exact_step),
         futures=futures(below),
-        middle=result(view.value(f"{stem}.p50") or 0.0, view.money.step),
     )
+
+
+def _plan_sentence(view: View, scenario: str, year: int) -> str:
+    place, name = plan_place(view, scenario, year), f"{scenario}.saving.{year}.p50"
+    middle = view.estimate(name)
+    if not place or half_width(middle) is None:
+        return ""
+    said = result(view.value(name) or 0.0, view.money.step)
+    worse = _("Half of the futures come out at {middle}, or worse.").format(middle=said)
+    return f"{place} {worse}"
 
 
 # --- What the figures rest on ---------------------------------------------------------------------
@@ -254,8 +302,16 @@ def partial_sentence(view: View) -> str:
     ).format(done=grouped(results.runs), planned=grouped(results.planned_runs))
 
 
+def future_in_brief() -> str:
+    """What a calculated future is, where the words are met first."""
+    return _(
+        "One calculated future = all years worked out once, with one value from its range for "
+        "every uncertain number."
+    )
+
+
 def future_sentence(view: View) -> str:
-    """What a calculated future is."""
+    """What a calculated future is, and what the plan is."""
     return _(
         "A calculated future is one run of the years {start} to {horizon}: every uncertain number "
         "gets one value from its range, and the collaboration and going on alone are worked out "
@@ -273,7 +329,7 @@ def method_sentences(view: View) -> list[str]:
         _(
             "Amounts are nominal euros per calendar year. Paid back: the first year from which the "
             "net saving since {start} stays at or above zero to {horizon}, the last year "
-            "calculated. Cheaper or better off: that saving is above zero; a tie is not."
+            "calculated. Cheaper: that saving is above zero; a tie is not."
         ).format(start=view.start, horizon=view.horizon),
         _(
             "Net present value: to the end of {start}, at a nominal rate of {rate}. P10 is the "

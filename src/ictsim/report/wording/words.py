@@ -12,7 +12,6 @@ from ictsim.report.numbers import grouped
 BASELINE = N_("going on alone")
 PLAN = N_("the plan")
 TOTAL = N_("all councils together")
-EVERY_COUNCIL = N_("every council at once")
 YEAR = N_("year")
 MEDIAN = N_("P50 (median)")
 MEAN = N_("mean")
@@ -22,6 +21,11 @@ OUTCOMES = {
     NO_CHANGE: N_("no change"),
 }
 NATURES = {"investment": N_("one-off"), "running": N_("running")}
+
+
+def every_council(count: int) -> str:
+    """All ``count`` councils at the same time."""
+    return _("both councils") if count == 2 else _("every council at once")
 
 
 def collaboration(short: str) -> str:
@@ -39,9 +43,9 @@ def paid_back_by(year: int) -> str:
     return _("paid back by the end of {year}").format(year=year)
 
 
-def better_off_by(year: int) -> str:
+def cheaper_by(year: int) -> str:
     """Column head."""
-    return _("better off by the end of {year}").format(year=year)
+    return _("cheaper by the end of {year}").format(year=year)
 
 
 def not_paid_back_by(horizon: int) -> str:
