@@ -83,10 +83,10 @@ def icon_cheaper(share: str) -> str:
 def words_note(start: int, horizon: int) -> str:
     """What the words of the tables of page one are."""
     return _(
-        "Paid back: from that year on the net saving since {start} stays at or above zero, to "
-        "{horizon}. Cheaper: that saving is above zero at the end of the year, also where that "
-        "turns later. P50: the middle future; 10 of 100 come out at P10 or worse, 90 at P90 "
-        "or worse."
+        "Paid back: from that year on the net saving since {start}, against going on alone, stays "
+        "at or above zero, to {horizon}. Cheaper: that saving is above zero at the end of the "
+        "year, also where that turns later. P50: the middle future; 10 of 100 come out at P10 or "
+        "worse, 90 at P90 or worse."
     ).format(start=start, horizon=horizon)
 
 
