@@ -7,6 +7,7 @@ import json
 import re
 import types
 import typing
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from ictsim.results.record import Results
 from ictsim.results.store import MANIFEST, changed_files, check_format, read_json
 
 SUMMARY = "summary.json"
+_DATA = {".json", ".csv"}
 
 
 @dataclass(frozen=True)
@@ -25,14 +27,16 @@ class Kept:
     """What a results folder holds: one config's results, or several side by side.
 
     ``first`` are the results of the one config, or of the first one; ``packages`` the versions
-    that made them; ``changed`` the files read here that are not as the run wrote them;
-    ``language`` the code of the language that the run wrote its reports in, empty where not known.
+    that made them; ``changed`` the files read here that are not as the run wrote them; ``beside``
+    the other data files that are not, each with "changed" or "missing"; ``language`` the code of
+    the language that the run wrote its reports in, empty where not known.
     """
 
     made: Results | Comparison
     first: Results
     packages: dict[str, str]
     changed: list[str]
+    beside: dict[str, str]
     language: str
 
 
@@ -58,14 +62,30 @@ def read_results(folder: Path) -> Kept:
     language = spoken if isinstance(spoken, str) else ""
     if "configs" not in manifest:
         results = _results(folder)
-        return Kept(results, results, packages, changed_files(folder, [SUMMARY]), language)
+        return Kept(results, results, packages, *_changed(folder, manifest, [SUMMARY]), language)
     comparison = _comparison(folder)
     with_results = [layer for layer in comparison.layers if layer.results is not None]
     first = comparison.layers[0].results if comparison.layers else None
     if first is None:
         raise ResultsError(f"{folder} has no results of its first config; run the configs again")
     read = [COMPARISON, *(f"{layer.name}/{SUMMARY}" for layer in with_results)]
-    return Kept(comparison, first, packages, changed_files(folder, read), language)
+    return Kept(comparison, first, packages, *_changed(folder, manifest, read), language)
+
+
+def _changed(
+    folder: Path, manifest: Mapping[str, Any], read: Sequence[str]
+) -> tuple[list[str], dict[str, str]]:
+    """What is not as the run wrote it: of the files that were read, and of the other data files.
+
+    A report may be edited or moved; the tables of the results are what others calculate with.
+    """
+    listed = manifest.get("files")
+    listed = listed if isinstance(listed, dict) else {}
+    expected = {name: listed.get(name) for name in read}
+    tables = {name: wanted for name, wanted in listed.items() if Path(name).suffix in _DATA}
+    found = changed_files(folder, expected | tables)
+    changed = [name for name in found if name in expected]
+    return changed, {name: state for name, state in found.items() if name not in expected}
 
 
 def _results(folder: Path) -> Results:
