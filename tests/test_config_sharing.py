@@ -114,7 +114,6 @@ def test_the_case_is_valid_and_everything_in_it_is_used(tmp_path: Path):
         "[settlement]\nsettled = { from = 2020, until = 2030 }",
         '[settlement]\nsettled = { from = "first", until = "exit" }',
         "[settlement]\nsettled = { until = 2030 }",
-        "[settlement]\nsettled = {}",
         '[scenarios.plan.lines.office]\npartners = ["west", "east"]',
         '[scenarios.plan.lines.office]\ntransfer = { from = "east", to = [] }',
         '[scenarios.more.lines.software]\neffect = "cost"\ntransfer = { from = "west" }',

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ictsim.config.faults.fault import Fault, Keys, Table, names_at
+from ictsim.config.faults.fault import Fault, Keys, Table, names_at, without_misspelt
 from ictsim.config.faults.labels import with_labels
 from ictsim.config.faults.messages import translate
 from ictsim.config.files.reading import Layer, read_layers
@@ -138,7 +138,7 @@ def validate(tables: Table) -> tuple[Case | None, list[Fault]]:
         faults = translate(error, tables)
         part, with_years = sound_part(tables, faults)
         faults += check(part, tables, years=with_years) if part else []
-        return None, with_labels(faults, tables)
+        return None, with_labels(without_misspelt(faults), tables)
     return case, with_labels(check(case, tables), tables)
 
 
