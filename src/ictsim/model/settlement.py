@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field
 
 from ictsim.values import Id, Record, Text, Value, Year
 
@@ -18,8 +18,6 @@ Key = Id | Annotated[dict[Id, Value], Field(min_length=1)]
 class Settled(Record):
     """The years in which the whole cost is divided, and not the lines alone."""
 
-    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
-
     once: ClassVar[frozenset[str]] = frozenset({"from_", "until"})
     """Fields whose value holds for the whole run: an input drawn each year cannot stand there."""
 
@@ -27,12 +25,6 @@ class Settled(Record):
     """First whole year: a year, an input (rounded down) or an event. [year]"""
     until: Year | Id | None = None
     """Last whole year: a year, an input (rounded down) or an event, which ends it before. [year]"""
-
-    @model_validator(mode="after")
-    def _not_empty(self) -> Settled:
-        if self.from_ is None and self.until is None:
-            raise ValueError("says no years; give from, until or both, or write true or false")
-        return self
 
 
 class Settlement(Record):
