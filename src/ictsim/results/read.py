@@ -196,19 +196,17 @@ def _made(kind: Any, value: Any, where: str) -> Any:
     ResultsError
         It is something else; ``where`` says what.
     """
-    if kind is Any:
+    if kind is Any or _is(kind, value):
         return value
     if dataclasses.is_dataclass(kind):
         return _record(kind, value, where)
-    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    origin, inner = _generic(kind)
     if origin in (types.UnionType, typing.Union):
         return _one_of(inner, value, where)
     if origin is list and isinstance(value, list):
         return [_made(inner[0], one, where) for one in value]
     if origin is dict and isinstance(value, dict):
         return {key: _made(inner[1], one, f"{where}: {key}") for key, one in value.items()}
-    if _is(kind, value):
-        return value
     raise ResultsError(f"{where}: not sound; run the config again")
 
 
@@ -228,7 +226,9 @@ def _record(kind: Any, value: Any, where: str) -> Any:
 
 
 def _one_of(kinds: tuple[Any, ...], value: Any, where: str) -> Any:
-    """As the first of the types that fits."""
+    """As the first of the types that fits; a plain value stays as it is in any of them."""
+    if any(_is(kind, value) for kind in kinds):
+        return value
     for kind in kinds:
         try:
             return _made(kind, value, where)
@@ -245,6 +245,12 @@ def _is(kind: Any, value: Any) -> bool:
         numbers = (int, float) if kind is float else (int,)
         return isinstance(value, numbers) and not isinstance(value, bool)
     return isinstance(kind, type) and isinstance(value, kind)
+
+
+@cache
+def _generic(kind: Any) -> tuple[Any, tuple[Any, ...]]:
+    """What a type such as ``list[str]`` is of, and the types inside."""
+    return typing.get_origin(kind), typing.get_args(kind)
 
 
 @cache
