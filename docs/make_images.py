@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
-import re
 import shutil
 import subprocess
 import sys
@@ -22,12 +21,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from placed import ROOT, filled, picture_faults, sizes
+
 from ictsim.report.numbers import NBSP, frequency, year_text
 from ictsim.report.wording.sentences import counted
 from ictsim.report.wording.words import AS_PLANNED
 from ictsim.results.record import Estimate
 
-ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 README = ROOT / "README.md"
 CONFIGS = ("3_0", "3_0_with_omitted_items", "3_0_outside_view")
@@ -186,19 +186,6 @@ BLOCKS = {
 }
 
 
-def filled(document: Path, blocks: dict[str, str], script: str = "make_images.py") -> str:
-    """The text of a document with the blocks that a script of this folder makes replaced."""
-    text = document.read_text("utf-8")
-    for name, block in blocks.items():
-        begin, end = f"<!-- begin {name} (made by docs/{script}) -->", f"<!-- end {name} -->"
-        if text.count(begin) != 1 or text.count(end) != 1:
-            sys.exit(f"{document.name} must hold each of these once: {begin} {end}")
-        pattern = re.escape(begin) + ".*?" + re.escape(end)
-        whole = f"{begin}\n{block}\n{end}"
-        text = re.sub(pattern, lambda _, whole=whole: whole, text, flags=re.S)
-    return text
-
-
 # ---------------------------------------------------------------------------------------------
 # Pictures
 
@@ -252,17 +239,6 @@ def make_images(layers: Layers) -> None:
     shutil.copy(layers.own.folder / "figures" / "fan_s3.png", IMAGES / "fan_s3.png")
 
 
-def image_faults() -> list[str]:
-    """Pictures the README asks for and that are not there, and a size that is too large."""
-    wanted = set(re.findall(r"\(docs/images/([^)\s]+)", README.read_text("utf-8")))
-    there = {path.name: path.stat().st_size for path in IMAGES.glob("*.png")}
-    faults = [f"docs/images/{name} is missing" for name in sorted(wanted - set(there))]
-    faults += [f"docs/images/{name} is used nowhere" for name in sorted(set(there) - wanted)]
-    if sum(there.values()) > MOST_BYTES:
-        faults.append(f"the pictures take {sum(there.values()):,} bytes; {MOST_BYTES:,} is allowed")
-    return faults
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
@@ -271,19 +247,19 @@ def main() -> None:
         layers = run(Path(place))
         blocks = {name: make(layers) for name, make in BLOCKS.items()}
         before = README.read_text("utf-8")
-        after = filled(README, blocks)
+        after = filled(README, blocks, "make_images.py")
         if not check:
             make_images(layers)
             README.write_text(after, "utf-8", newline="\n")
     lines = difflib.unified_diff(
         before.splitlines(), after.splitlines(), "README.md", "this version", lineterm="", n=0
     )
-    faults = ([*lines] if check else []) + image_faults()
+    faults = ([*lines] if check else []) + picture_faults(README, IMAGES, MOST_BYTES)
     if faults:
         print("\n".join(faults))
         print("FAILED: the README is not of this version; run python docs/make_images.py")
         sys.exit(1)
-    size = sum(path.stat().st_size for path in IMAGES.glob("*.png"))
+    size = sum(sizes(IMAGES).values())
     print(
         f"ok: {len(blocks)} blocks of README.md {'are' if check else 'made'} as this version "
         f"gives them; pictures {size / 1e3:.0f} kB"

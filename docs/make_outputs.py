@@ -30,8 +30,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "verification"), str(ROOT / "docs")]
 
 from chromium import Page, browser, find  # noqa: E402
-from make_images import filled  # noqa: E402
 from PIL import Image  # noqa: E402
+from placed import filled, picture_faults, sizes  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "OUTPUTS.md"
 IMAGES = ROOT / "docs" / "images" / "outputs"
@@ -291,17 +291,6 @@ def save(picture: Path, name: str) -> None:
     small.save(IMAGES / f"{name}.png", optimize=True)
 
 
-def picture_faults() -> list[str]:
-    """Pictures that the document asks for and that are not there, and the other way round."""
-    wanted = set(re.findall(r"\(images/outputs/([^)\s]+)", DOCUMENT.read_text("utf-8")))
-    there = {path.name: path.stat().st_size for path in IMAGES.glob("*")}
-    faults = [f"docs/images/outputs/{name} is missing" for name in sorted(wanted - set(there))]
-    faults += [f"docs/images/outputs/{n} is used nowhere" for n in sorted(set(there) - wanted)]
-    if sum(there.values()) > MOST_BYTES:
-        faults.append(f"the pictures take {sum(there.values()):,} bytes; {MOST_BYTES:,} is allowed")
-    return faults
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--check", action="store_true", help="compare, draw and write nothing")
@@ -317,11 +306,11 @@ def main() -> None:
     lines = difflib.unified_diff(
         before.splitlines(), after.splitlines(), "OUTPUTS.md", "this version", lineterm="", n=0
     )
-    faults = ([*lines] if check else []) + picture_faults()
+    faults = ([*lines] if check else []) + picture_faults(DOCUMENT, IMAGES, MOST_BYTES)
     if faults:
         print("\n".join(faults))
         sys.exit("FAILED: docs/OUTPUTS.md is not of this version; run python docs/make_outputs.py")
-    size = sum(path.stat().st_size for path in IMAGES.glob("*"))
+    size = sum(sizes(IMAGES).values())
     print(
         f"ok: {len(BLOCKS)} blocks of docs/OUTPUTS.md {'are' if check else 'made'} as this version "
         f"gives them; pictures {size / 1e3:.0f} kB"

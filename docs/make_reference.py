@@ -38,6 +38,7 @@ for your editor.
 
 - **name**: letters, digits and `_`, beginning with a letter.
 - **value**: a number, the name of an input, or a list of these, which means their sum.
+- **number**: from -1e12 to 1e12; so is an amount in euros with its factors and copies.
 - **fraction**: 2 % is 0.02.
 - **decimal year**: 1 July 2026 is 2026.5.
 - A key without a default must be given. A file that begins with `extends = "other.toml"`, or with

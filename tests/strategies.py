@@ -610,7 +610,8 @@ class Author:
         how = self.draw(st.sampled_from(["always", "always", "never", "window"]))
         if how != "window":
             return how == "always"
-        return {end: self.moment_of_line() for end in ("from", "until") if not self.yes(3)}
+        ends = self.draw(st.sampled_from([("from",), ("until",), ("from", "until")]))
+        return {end: self.moment_of_line() for end in ends}
 
     def scenario(self, earlier: dict[str, Table], categories: list[str]) -> Table:
         known = set(LINES) if self.events and not self.positive else set(LINES) - {"contribution"}

@@ -75,7 +75,6 @@ def data_of(config: Path) -> Table:
         ),
         ('settled = { from = "first" }', "the whole ICT cost of all partners from first on, and"),
         ("settled = { until = 2024 }", "the whole ICT cost of all partners until 2024, and"),
-        ("settled = {}", "the whole ICT cost of all partners, from 2020 on, by inhabitants"),
         (
             "settled = false",
             "each its own cost of going on alone; only the costs and savings of the scenario by "

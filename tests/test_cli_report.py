@@ -227,8 +227,40 @@ def test_results_that_were_changed_are_told(copy: Path):
     assert result.exit_code == 0
     assert result.stderr.splitlines() == [
         f"warning: {copy / 'summary.json'} is not as the run wrote it; the report shows what it "
-        "says now"
+        "says now: put it back, or run the config again"
     ]
+
+
+def test_a_table_that_was_changed_is_told_and_the_report_is_that_of_the_run(
+    copy: Path, made: Path, tmp_path: Path
+):
+    with (copy / "percentiles.csv").open("a", encoding="utf-8") as table:
+        table.write("more\n")
+    (copy / "yearly.csv").unlink()
+    (copy / "chapter.md").write_text("edited", "utf-8")
+    result = call("report", copy, "--to", "html", "--out", tmp_path / "again")
+    again = (tmp_path / "again" / "report_en.html").read_bytes()
+
+    assert result.exit_code == 0
+    assert result.stderr.splitlines() == [
+        f"warning: {copy / name} {what}; the report shows what the run found: put it back, or run "
+        "the config again"
+        for name, what in (
+            ("percentiles.csv", "is not as the run wrote it"),
+            ("yearly.csv", "is missing"),
+        )
+    ]
+    assert again == (made / "report.html").read_bytes()
+
+
+def test_a_changed_table_of_one_of_several_configs_is_told(joint: Path, tmp_path: Path):
+    folder = Path(shutil.copytree(joint, tmp_path / "joint"))
+    (folder / "dear" / "payback.csv").write_text("", "utf-8")
+    result = call("report", folder, "--to", "md")
+
+    assert result.exit_code == 0
+    [line] = result.stderr.splitlines()
+    assert line.startswith(f"warning: {folder / 'dear' / 'payback.csv'} is not as the run wrote it")
 
 
 def test_what_was_changed_and_is_not_sound_is_told(copy: Path):

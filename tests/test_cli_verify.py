@@ -427,9 +427,6 @@ def test_a_manifest_that_is_no_object_is_refused(out: Path, text: str):
     ("key", "value", "told"),
     [
         ("complete", False, "was interrupted, 500 of 500 runs are there"),
-        ("format", FORMAT + 1, f"has results format {FORMAT + 1}; this version reads {FORMAT}"),
-        ("format", None, "has results format None"),
-        ("format", True, "has results format True"),
         ("generator", "excel\n", "the generator is 'excel\\n'"),
         ("generator", None, "the generator is None"),
         ("seed", "2013", "has no sound seed"),
@@ -452,6 +449,17 @@ def test_a_manifest_that_cannot_be_run_is_refused(out: Path, key: str, value: ob
 
     assert told in refusal(out)
     assert contents(out.parent) == before
+
+
+@pytest.mark.parametrize("version", [1, FORMAT + 1, 99, None, True])
+@pytest.mark.parametrize("name", ["manifest.json", "summary.json"])
+def test_another_format_is_refused_as_the_report_refuses_it(out: Path, name: str, version: object):
+    content = json.loads((out / name).read_bytes()) | {"format": version}
+    (out / name).write_text(json.dumps(content), "utf-8")
+    line = refusal(out)
+
+    assert f"has results format {version!r}, made by ictsim" in line
+    assert call("report", out).stderr == f"error: {line}\n"
 
 
 def test_every_key_that_is_lacking_is_named(out: Path):

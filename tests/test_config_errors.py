@@ -53,6 +53,11 @@ def told(folder: Path, above: str, path: str, *words: str, below: str = SMALL) -
         ("[case]\ndiscount_rate = nan", "case.discount_rate", "is nan; must be a finite number"),
         ("[case]\ndiscount_rate = 2020-01-01", "case.discount_rate", "must be a number"),
         ("[settlement]\nsettled = 1", "settlement.settled", "is 1; must be true or false"),
+        (
+            "[settlement]\nsettled = {}",
+            "settlement.settled",
+            "says no years; give from, until or both, or write true or false",
+        ),
         ('case = "small"', "case", 'is "small"; must be a table'),
         ("[case]\nheadline_years = []", "case.headline_years", "holds 0; must hold 1 or more"),
         ("[case]\nheadline_years = 2025", "case.headline_years", "is 2025; must be a list"),

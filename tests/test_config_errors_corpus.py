@@ -191,7 +191,7 @@ a weight is at least 0
 the weights can all be 0 in one run
 gives north and south 0; name partners whom it gives more
 what each would spend alone, and other of west can be below 0
-what each would spend alone, and that can be 0 for all
+what each would spend alone, and in .* that can be 0 for all
 so the whole cost is never divided
 is empty; write the translation
 is the translation of no text

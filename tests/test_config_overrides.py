@@ -298,7 +298,6 @@ def test_all_settings_and_files_are_told_at_once(small: Path, tmp_path: Path):
     assert {problem.path for problem in found} == {
         "inputs.dely",
         "case.horizont",
-        "case.horizon",
         "inputs.saving",
     }
 

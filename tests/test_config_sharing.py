@@ -114,7 +114,6 @@ def test_the_case_is_valid_and_everything_in_it_is_used(tmp_path: Path):
         "[settlement]\nsettled = { from = 2020, until = 2030 }",
         '[settlement]\nsettled = { from = "first", until = "exit" }',
         "[settlement]\nsettled = { until = 2030 }",
-        "[settlement]\nsettled = {}",
         '[scenarios.plan.lines.office]\npartners = ["west", "east"]',
         '[scenarios.plan.lines.office]\ntransfer = { from = "east", to = [] }',
         '[scenarios.more.lines.software]\neffect = "cost"\ntransfer = { from = "west" }',
@@ -221,6 +220,31 @@ def test_own_cost_that_all_can_lack_is_no_key(tmp_path: Path):
     assert list(found) == ["settlement.key"]
     assert "can be 0 for all" in found["settlement.key"].message
     assert problems(tmp_path, law + key + both.format('"open"'), SHARED) == {}
+
+
+def test_own_cost_is_a_key_where_no_year_lacks_it_for_all_together(tmp_path: Path):
+    """Each partner has a year without cost, but not the same one; then both have the last one."""
+    key = '[settlement]\nkey = "baseline_cost"\n'
+    rows = "[partners.east]\nbaseline_eur = {{ 2020 = 0, 2021 = 500, {0} }}\n"
+    rows += "[baseline.categories.software]\nadditive_eur = {{}}\n"
+    rows += "[partners.west]\nbaseline_eur = {{ 2020 = 400, 2021 = 0, {0} }}\n"
+
+    assert problems(tmp_path, key + rows.format("2022 = 300"), SHARED) == {}
+    told(
+        tmp_path,
+        key + rows.format("2022 = 0"),
+        "settlement.key",
+        "divides by what each would spend alone, and in 2022 that can be 0 for all",
+    )
+
+
+def test_who_bears_a_line_has_some_of_its_own_cost_in_each_year(tmp_path: Path):
+    """North and south have nothing in 2021, east and west have: the line has nobody to bear it."""
+    above = NORTH.replace("{ 2020 = 0 }", "{ 2020 = 5, 2021 = 0, 2022 = 5 }")
+    key = '[settlement]\nkey = "baseline_cost"\n'
+
+    told(tmp_path, above + key, "scenarios.plan.lines.office.partners", "north and south 0")
+    assert problems(tmp_path, above.replace("2021 = 0", "2021 = 1") + key, SHARED) == {}
 
 
 NORTH = """

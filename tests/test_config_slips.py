@@ -372,3 +372,32 @@ def test_the_file_that_extends_is_not_offered_to_itself(tmp_path: Path):
     config(tmp_path, SOUND, "layer_3.toml")
     with pytest.raises(ConfigError, match=r'did you mean "layer_3\.toml"'):
         load_case(path)
+
+
+@pytest.mark.parametrize(
+    ("key", "slip", "paths"),
+    [
+        ("horizon = ", "horizn = ", ["case.horizn"]),
+        (
+            "baseline_eur = ",
+            "baselin_eur = ",
+            ["partners.east.baselin_eur", "partners.west.baselin_eur"],
+        ),
+        ("[partners.", "[partnrs.", ["partnrs"]),
+    ],
+)
+def test_a_misspelt_key_is_told_once_and_not_as_missing_too(
+    tmp_path: Path, key: str, slip: str, paths: list[str]
+):
+    found = refused(tmp_path, (key, slip))
+
+    assert [problem.path for problem in found] == paths
+    assert all(problem.line for problem in found)
+    assert all("unknown key; allowed are" in problem.message for problem in found)
+    assert all(f'did you mean "{key.strip("[. =")}"?' in problem.message for problem in found)
+
+
+def test_a_key_that_is_missing_is_told_beside_another_that_is_unknown(tmp_path: Path):
+    found = refused(tmp_path, ("horizon = 2030", 'remark = "none"'))
+
+    assert [problem.path for problem in found] == ["case.horizon", "case.remark"]

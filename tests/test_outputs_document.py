@@ -16,7 +16,7 @@ from ictsim.report.charts import CHARTS
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "docs" / "OUTPUTS.md").read_text("utf-8")
-COMPANIONS = ("chromium", "make_images")
+COMPANIONS = ("chromium", "placed")
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def test_a_text_that_differs_is_found(script: ModuleType):
 
 
 def test_the_pictures_are_there_and_small(script: ModuleType):
-    assert script.picture_faults() == []
+    assert script.picture_faults(script.DOCUMENT, script.IMAGES, script.MOST_BYTES) == []
     for path in script.IMAGES.glob("*"):
         content = path.read_bytes()
         assert content.startswith(b"\x89PNG"), path.name
@@ -59,15 +59,22 @@ def test_the_pictures_are_there_and_small(script: ModuleType):
 def test_a_picture_that_is_missing_or_unused_or_too_large_is_found(
     script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    (tmp_path / "spare.png").write_bytes(b"x" * 2_000)
-    monkeypatch.setattr(script, "IMAGES", tmp_path)
-    monkeypatch.setattr(script, "MOST_BYTES", 1_999)
+    monkeypatch.setattr(sys.modules["placed"], "ROOT", tmp_path)
+    images = tmp_path / "docs" / "images"
+    (images / "deeper").mkdir(parents=True)
+    for name, size in {"spare": 1_500, "used": 500, "deeper/other": 9_999}.items():
+        (images / f"{name}.png").write_bytes(b"x" * size)
+    document = tmp_path / "docs" / "OUTPUTS.md"
+    document.write_text(
+        "![a](images/used.png) ![b](images/page_one.png) ![c](images/deeper/other.png)", "utf-8"
+    )
 
-    faults = script.picture_faults()
-
-    assert "docs/images/outputs/page_one.png is missing" in faults
-    assert "docs/images/outputs/spare.png is used nowhere" in faults
-    assert faults[-1] == "the pictures take 2,000 bytes; 1,999 is allowed"
+    assert script.picture_faults(document, images, 1_999) == [
+        "docs/images/page_one.png is missing",
+        "docs/images/spare.png is used nowhere",
+        "the pictures take 2,000 bytes; 1,999 is allowed",
+    ]
+    assert len(script.picture_faults(document, images, 2_000)) == 2
 
 
 def test_without_programs_to_draw_with_the_pictures_stay(

@@ -32,8 +32,8 @@ from test_report_samples import HEADLINE, HOSTILE, sample
 from ictsim.cli.forms import FORMS
 from ictsim.cli.forms import LANGUAGES as OFFERED
 from ictsim.report import comparison_document, make_figures, results_document
-from ictsim.report.document import Document
-from ictsim.report.formats import FORMATS, PICTURES, written
+from ictsim.report.document import Document, NamedEstimate
+from ictsim.report.formats import FORMATS, PICTURES, csv_table, written
 from ictsim.report.formats.markdown import escaped
 from ictsim.report.formats.xlsx_numbers import number_format
 from ictsim.report.language import LANGUAGES, speaking
@@ -335,9 +335,14 @@ def same(found: object, wanted: object) -> bool:
     return found == wanted
 
 
+FIELDS = [field.name for field in dataclasses.fields(NamedEstimate)]
+
+
 def _in_lists(figures: Figures, table: bytes, record: bytes) -> Iterator[str]:
     """CSV and JSON: every estimate, exactly."""
-    rows = {row["name"]: row for row in csv.DictReader(io.StringIO(table.decode()))}
+    # The heads are in the language of the report.
+    _, *listed_rows = csv.reader(io.StringIO(table.decode()))
+    rows = {row[0]: dict(zip(FIELDS, row, strict=True)) for row in listed_rows}
     content = json.loads(record)
     for name, value in listed(figures):
         if rows[name]["value"] != ("" if value is None else str(value)):
@@ -378,6 +383,21 @@ def test_every_form_tells_the_same_in_dutch(record: Results):
     assert document.language == "nl"
     assert 'lang="nl"' in forms["report.html"].decode()
     assert "Yearly fan" not in {sheet.title for sheet in sheets_of(forms["report.xlsx"])}
+
+
+def test_the_heads_of_the_table_of_figures_are_in_the_language_of_the_report(document: Document):
+    dutch = dataclasses.replace(document, language="nl")
+    heads = {}
+    for one in (document, dutch):
+        with speaking(one.language):
+            first, second, *_ = csv_table.render(one).decode().splitlines()
+        heads[one.language] = first.split(",")
+        assert second.startswith(f"{document.estimates[0].name},")
+
+    assert heads["en"] == FIELDS
+    assert heads["nl"] == [
+        "naam", "waarde", "laag", "hoog", "eenheid", "doorrekeningen", "plan", "opmerking",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("form", ["page", "chapter", "workbook", "csv", "json", "svg", "record"])

@@ -62,7 +62,7 @@ def payers_text(paid: Table, start: int) -> str:
     settled = paid["settled"]
     if settled is False:
         return f"{_OWN} {how}"
-    if settled is True or not settled:
+    if settled is True:
         return f"{_ALL}, from {start} on, {how}"
     return f"{_ALL} {_window_text(settled)}, and in other years {_OWN}, {how}"
 

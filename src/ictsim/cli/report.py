@@ -39,9 +39,7 @@ def report(results: Path, forms: tuple[str, ...], lang: str, out: Path | None, f
     from ictsim.results.read import read_results
 
     kept = read_results(results)
-    for name in kept.changed:
-        tell(f"warning: {printable(results / name)} is not as the run wrote it; the report shows "
-             "what it says now")  # fmt: skip
+    _tell_changes(kept, results)
     folder = out or results
     _check_place(folder, forms, lang)
     beside = out is None or out.resolve() == results.resolve()
@@ -52,6 +50,17 @@ def report(results: Path, forms: tuple[str, ...], lang: str, out: Path | None, f
     with printing():
         for name in files:
             click.echo(printable(folder / name))
+
+
+def _tell_changes(kept: Kept, folder: Path) -> None:
+    """Say which data files are not those of the run, and what the report has to do with them."""
+    for name in kept.changed:
+        tell(f"warning: {printable(folder / name)} is not as the run wrote it; the report shows "
+             "what it says now: put it back, or run the config again")  # fmt: skip
+    for name, state in kept.beside.items():
+        now = "is missing" if state == "missing" else "is not as the run wrote it"
+        tell(f"warning: {printable(folder / name)} {now}; the report shows what the run found: "
+             "put it back, or run the config again")  # fmt: skip
 
 
 def _check_place(folder: Path, forms: Sequence[str], lang: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ictsim.config.faults.fault import Fault, Keys, Table, names_at
+from ictsim.config.faults.fault import Fault, Keys, Table, names_at, without_misspelt
 from ictsim.config.faults.labels import with_labels
 from ictsim.config.faults.messages import translate
 from ictsim.config.files.reading import Layer, read_layers
@@ -19,6 +19,7 @@ from ictsim.config.layers.merging import merge_layers
 from ictsim.config.layers.origins import Origins
 from ictsim.config.layers.overrides import apply_overrides, read_overrides
 from ictsim.config.rules.checks import check
+from ictsim.config.rules.sizes import numbers_too_large
 from ictsim.config.rules.sound import sound_part
 from ictsim.config.rules.warnings import warn
 from ictsim.errors import ConfigError, Problem
@@ -133,13 +134,16 @@ def validate(tables: Table) -> tuple[Case | None, list[Fault]]:
     References are checked in the sound part of a broken case too, so that one look shows all.
     """
     try:
-        case = Case.model_validate(tables)
+        case, faults = Case.model_validate(tables), []
     except ValidationError as error:
-        faults = translate(error, tables)
-        part, with_years = sound_part(tables, faults)
-        faults += check(part, tables, years=with_years) if part else []
-        return None, with_labels(faults, tables)
-    return case, with_labels(check(case, tables), tables)
+        case, faults = None, translate(error, tables)
+    told = {fault.keys for fault in faults}
+    faults += [fault for fault in numbers_too_large(tables) if fault.keys not in told]
+    if case is not None and not faults:
+        return case, with_labels(check(case, tables), tables)
+    part, with_years = sound_part(tables, faults)
+    faults += check(part, tables, years=with_years) if part else []
+    return None, with_labels(without_misspelt(faults), tables)
 
 
 def fingerprint(tables: Table) -> str:

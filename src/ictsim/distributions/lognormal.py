@@ -16,6 +16,9 @@ from ictsim.distributions.normal import NormalLaw
 # 90 % point of the standard normal.
 Z90 = 1.2815515655446004
 
+# sd/mean: nobody means more, and from 1e154 on its square is no number.
+WIDEST = 1e6
+
 
 class LogNormal(Distribution):
     """The bell curve on a logarithmic scale: above 0 and skewed to the right.
@@ -35,7 +38,7 @@ class LogNormal(Distribution):
     mean: float | None = None
     """Mean, above 0; goes with ``sd``."""
     sd: float | None = None
-    """Standard deviation, 0 or more; goes with ``mean``."""
+    """Standard deviation, 0 to a million times the mean; goes with ``mean``."""
     p50: float | None = None
     """Median, above 0; goes with ``p90``."""
     p90: float | None = None
@@ -50,6 +53,11 @@ class LogNormal(Distribution):
         if self.mean is not None and self.sd is not None:
             require(self.mean > 0.0, f"mean {self.mean:.12g} is not above 0, as all values are")
             require(self.sd >= 0.0, f"sd {self.sd:.12g} is below 0; write 0 or more")
+            require(
+                self.sd <= WIDEST * self.mean,
+                f"sd {self.sd:.12g} is more than {WIDEST:g} times the mean {self.mean:.12g}; write "
+                "less, or p50 and p90",
+            )
         if self.p50 is not None and self.p90 is not None:
             require(self.p50 > 0.0, f"p50 {self.p50:.12g} is not above 0, as all values are")
             require(

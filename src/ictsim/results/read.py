@@ -7,6 +7,7 @@ import json
 import re
 import types
 import typing
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from ictsim.results.record import Results
 from ictsim.results.store import MANIFEST, changed_files, check_format, read_json
 
 SUMMARY = "summary.json"
+_DATA = {".json", ".csv"}
 
 
 @dataclass(frozen=True)
@@ -25,14 +27,16 @@ class Kept:
     """What a results folder holds: one config's results, or several side by side.
 
     ``first`` are the results of the one config, or of the first one; ``packages`` the versions
-    that made them; ``changed`` the files read here that are not as the run wrote them;
-    ``language`` the code of the language that the run wrote its reports in, empty where not known.
+    that made them; ``changed`` the files read here that are not as the run wrote them; ``beside``
+    the other data files that are not, each with "changed" or "missing"; ``language`` the code of
+    the language that the run wrote its reports in, empty where not known.
     """
 
     made: Results | Comparison
     first: Results
     packages: dict[str, str]
     changed: list[str]
+    beside: dict[str, str]
     language: str
 
 
@@ -58,14 +62,30 @@ def read_results(folder: Path) -> Kept:
     language = spoken if isinstance(spoken, str) else ""
     if "configs" not in manifest:
         results = _results(folder)
-        return Kept(results, results, packages, changed_files(folder, [SUMMARY]), language)
+        return Kept(results, results, packages, *_changed(folder, manifest, [SUMMARY]), language)
     comparison = _comparison(folder)
     with_results = [layer for layer in comparison.layers if layer.results is not None]
     first = comparison.layers[0].results if comparison.layers else None
     if first is None:
         raise ResultsError(f"{folder} has no results of its first config; run the configs again")
     read = [COMPARISON, *(f"{layer.name}/{SUMMARY}" for layer in with_results)]
-    return Kept(comparison, first, packages, changed_files(folder, read), language)
+    return Kept(comparison, first, packages, *_changed(folder, manifest, read), language)
+
+
+def _changed(
+    folder: Path, manifest: Mapping[str, Any], read: Sequence[str]
+) -> tuple[list[str], dict[str, str]]:
+    """What is not as the run wrote it: of the files that were read, and of the other data files.
+
+    A report may be edited or moved; the tables of the results are what others calculate with.
+    """
+    listed = manifest.get("files")
+    listed = listed if isinstance(listed, dict) else {}
+    expected = {name: listed.get(name) for name in read}
+    tables = {name: wanted for name, wanted in listed.items() if Path(name).suffix in _DATA}
+    found = changed_files(folder, expected | tables)
+    changed = [name for name in found if name in expected]
+    return changed, {name: state for name, state in found.items() if name not in expected}
 
 
 def _results(folder: Path) -> Results:
@@ -176,19 +196,17 @@ def _made(kind: Any, value: Any, where: str) -> Any:
     ResultsError
         It is something else; ``where`` says what.
     """
-    if kind is Any:
+    if kind is Any or _is(kind, value):
         return value
     if dataclasses.is_dataclass(kind):
         return _record(kind, value, where)
-    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    origin, inner = _generic(kind)
     if origin in (types.UnionType, typing.Union):
         return _one_of(inner, value, where)
     if origin is list and isinstance(value, list):
         return [_made(inner[0], one, where) for one in value]
     if origin is dict and isinstance(value, dict):
         return {key: _made(inner[1], one, f"{where}: {key}") for key, one in value.items()}
-    if _is(kind, value):
-        return value
     raise ResultsError(f"{where}: not sound; run the config again")
 
 
@@ -208,7 +226,9 @@ def _record(kind: Any, value: Any, where: str) -> Any:
 
 
 def _one_of(kinds: tuple[Any, ...], value: Any, where: str) -> Any:
-    """As the first of the types that fits."""
+    """As the first of the types that fits; a plain value stays as it is in any of them."""
+    if any(_is(kind, value) for kind in kinds):
+        return value
     for kind in kinds:
         try:
             return _made(kind, value, where)
@@ -225,6 +245,12 @@ def _is(kind: Any, value: Any) -> bool:
         numbers = (int, float) if kind is float else (int,)
         return isinstance(value, numbers) and not isinstance(value, bool)
     return isinstance(kind, type) and isinstance(value, kind)
+
+
+@cache
+def _generic(kind: Any) -> tuple[Any, tuple[Any, ...]]:
+    """What a type such as ``list[str]`` is of, and the types inside."""
+    return typing.get_origin(kind), typing.get_args(kind)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -146,15 +146,30 @@ def hashes(folder: Path) -> dict[str, str]:
     }
 
 
-def changed_files(folder: Path, names: Iterable[str]) -> list[str]:
-    """Those of the files that are not as the manifest says that they were written."""
-    listed = (_manifest(folder) or {}).get("files")
-    expected = listed if isinstance(listed, dict) else {}
-    return [
-        name
-        for name in names
-        if hashlib.sha256((folder / name).read_bytes()).hexdigest() != expected.get(name)
-    ]
+def changed_files(folder: Path, expected: Mapping[str, str | None]) -> dict[str, str]:
+    """Which files do not have the hash that is expected, each with "changed" or "missing".
+
+    Raises
+    ------
+    ResultsError
+        One cannot be read.
+    """
+    found = {}
+    for name, wanted in expected.items():
+        content = file_bytes(folder / name)
+        if content is None:
+            found[name] = "missing"
+        elif hashlib.sha256(content).hexdigest() != wanted:
+            found[name] = "changed"
+    return found
+
+
+def file_bytes(path: Path) -> bytes | None:
+    """A file's content; None where there is none. ResultsError where it cannot be read."""
+    try:
+        return path.read_bytes() if path.is_file() else None
+    except OSError as problem:
+        raise ResultsError(f"{path} cannot be read: {problem.strerror}") from problem
 
 
 def check_format(content: Mapping[str, Any], folder: Path) -> None:

@@ -7,7 +7,6 @@ compared with the hashes that the manifest has of them.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 import re
 import tempfile
@@ -23,8 +22,9 @@ from ictsim.config.loading import fingerprint, validate
 from ictsim.errors import ResultsError
 from ictsim.results.comparison import COMPARISON, Comparison, Layer, shared_of, write_comparison
 from ictsim.results.folder import writing
-from ictsim.results.record import FORMAT, Results
-from ictsim.results.store import MANIFEST, read_json
+from ictsim.results.read import SUMMARY
+from ictsim.results.record import Results
+from ictsim.results.store import MANIFEST, changed_files, check_format, file_bytes, read_json
 from ictsim.results.tables import write_tables
 from ictsim.study.assemble import assemble
 from ictsim.study.prepare import prepare
@@ -144,22 +144,19 @@ def read_archive(folder: Path) -> Archive:
 
 def _read(folder: Path) -> Stored:
     manifest = _sound_manifest(folder)
-    if "configs" in manifest:
-        return Stored(folder, manifest, read_json(folder, COMPARISON), None)
-    return Stored(folder, manifest, read_json(folder, "summary.json"), _loaded(folder, manifest))
+    joint = "configs" in manifest
+    content = read_json(folder, COMPARISON if joint else SUMMARY)
+    check_format(content, folder)
+    return Stored(folder, manifest, content, None if joint else _loaded(folder, manifest))
 
 
 def _sound_manifest(folder: Path) -> dict[str, Any]:
     """The manifest, if the results can be made again from it."""
     manifest, place = read_json(folder, MANIFEST), folder / MANIFEST
-    generator, written = manifest.get("generator"), manifest.get("format")
+    generator = manifest.get("generator")
     if generator != "ictsim":
         raise ResultsError(f"{place}: the generator is {generator!r}; only 'ictsim' can be run")
-    if type(written) is not int or written != FORMAT:
-        raise ResultsError(
-            f"{folder} has results format {written!r}; this version reads {FORMAT}: "
-            "run the config again, or use the version that wrote it"
-        )
+    check_format(manifest, folder)
     wanted = _KEYS | (_KEYS_OF_SEVERAL if "configs" in manifest else _KEYS_OF_ONE)
     lacking = [key for key, kind in wanted.items() if type(manifest.get(key)) is not kind]
     if lacking:
@@ -204,25 +201,15 @@ def _names(joint: Stored) -> list[str]:
 
 def _changed(stored: Stored) -> list[str]:
     """What is not as the manifest says that it was written."""
-    manifest, found = stored.manifest, []
-    for name, expected in manifest["files"].items():
-        content = _bytes(stored.folder / name)
-        if content is None:
-            found.append(f"{name} (missing)")
-        elif hashlib.sha256(content).hexdigest() != expected:
-            found.append(name)
+    manifest = stored.manifest
+    found = [
+        f"{name} (missing)" if state == "missing" else name
+        for name, state in changed_files(stored.folder, manifest["files"]).items()
+    ]
     # Another version may have made the hash of a config in another way.
     if stored.loaded and stored.same_version and stored.loaded.sha256 != manifest["config_sha256"]:
         found.append(f"{MANIFEST} (its config)")
     return found
-
-
-def _bytes(path: Path) -> bytes | None:
-    """A file's content; None where there is none."""
-    try:
-        return path.read_bytes() if path.is_file() else None
-    except OSError as problem:
-        raise ResultsError(f"{path} cannot be read: {problem.strerror}") from problem
 
 
 def run_again(
@@ -255,7 +242,7 @@ def run_again(
 def compare_all(archive: Archive, made: Sequence[Results]) -> list[Findings]:
     """Each part with its results now, and the joint files with those of all of them."""
     found = [
-        _compare(part, "summary.json", partial(write_tables, results))
+        _compare(part, SUMMARY, partial(write_tables, results))
         for part, results in zip(archive.parts, made, strict=True)
     ]
     if archive.joint is not None:
@@ -296,7 +283,7 @@ def _compare(stored: Stored, main: str, write: Callable[[Path], None]) -> Findin
     figures = sum(map(_is_number, before.values()))
     if not stored.same_version:  # then texts may be others: the version itself is one
         return Findings(figures, 0, [], [one for one in differences if one.is_figure])
-    differing = [name for name in fresh if _bytes(stored.folder / name) != fresh[name]]
+    differing = [name for name in fresh if file_bytes(stored.folder / name) != fresh[name]]
     return Findings(figures, len(fresh), differing, differences)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ictsim.config.faults.positions import Keys
 
-__all__ = ["Fault", "Keys", "Table", "at", "dotted", "holds", "names_at"]
+__all__ = ["Fault", "Keys", "Table", "at", "dotted", "holds", "names_at", "without_misspelt"]
 
 Table: TypeAlias = dict[str, Any]
 
@@ -17,12 +17,20 @@ class Fault(NamedTuple):
     """A problem at some keys of the merged tables; list positions are whole numbers from 0.
 
     ``missing``: the last key is not there, so the table around it is the place to look.
-    ``unknown``: the last key should not be there, its value does not matter.
+    ``unknown``: the last key should not be there, its value does not matter; ``meant`` is the key
+    that the author seems to mean by it.
     """
 
     keys: Keys
     message: str
     state: Literal["wrong", "missing", "unknown"] = "wrong"
+    meant: str = ""
+
+
+def without_misspelt(faults: list[Fault]) -> list[Fault]:
+    """The faults less the keys that are missing because they stand there under a wrong name."""
+    meant = {(*fault.keys[:-1], fault.meant) for fault in faults if fault.meant}
+    return [fault for fault in faults if fault.state != "missing" or fault.keys not in meant]
 
 
 def dotted(keys: Keys) -> str:

@@ -213,7 +213,7 @@ def _unknown_key(one: _Found, start: Any, tables: Any) -> Fault:
     if not allowed:
         return Fault(one.keys, "unknown key; remove it", "unknown")
     message = f"unknown key; allowed are {shortened(allowed, key)}{hint(key, allowed)}"
-    return Fault(one.keys, message, "unknown")
+    return Fault(one.keys, message, "unknown", nearest(key, allowed))
 
 
 def _tag_fault(one: _Found, start: Any, tables: Any) -> Fault:

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from ictsim.config.faults.fault import Fault, Keys
 from ictsim.config.rules.fields import amounts_of
 from ictsim.config.rules.rows import EUROS, ROWS, mean, rows_are_odd
+from ictsim.config.rules.sizes import fte_of, reach
 from ictsim.config.rules.values import is_percentage
 from ictsim.lines.base import Line
 from ictsim.lines.phasing import Phased
 from ictsim.lines.staff import Staff
 from ictsim.lines.yearly import Yearly
 from ictsim.model import Case
-from ictsim.values import Value, terms
+from ictsim.values import terms
 
 # Small lines are real: one part in 20,000 of the yearly baseline, or less, hardly is (21 million:
 # 1,000 euros). Of a whole scenario the largest amount counts: below one part in 3,000 (7,000
@@ -84,7 +85,7 @@ def fte_costs(case: Case) -> Iterator[Fault]:
     """A year of work for less than a thousand euros."""
     for scenario, content in case.scenarios.items():
         for name, line in content.lines.items():
-            cost = _reach(case, line.cost_per_fte_eur) if isinstance(line, Staff) else 0.0
+            cost = reach(case, line.cost_per_fte_eur) if isinstance(line, Staff) else 0.0
             if 0.0 < cost < _LEAST_FTE_COST:
                 keys: Keys = ("scenarios", scenario, "lines", name, "cost_per_fte_eur")
                 yield Fault(keys, f"is {cost:,.6g} euros a year for one fte at most; {EUROS}")
@@ -118,11 +119,10 @@ def _amount_key(line: Line) -> str:
 def _largest(case: Case, line: Line) -> float:
     """The largest amount in euros that a line can reach in a year, 0 for a share of others."""
     if isinstance(line, Staff):
-        fte = sum(_reach(case, value) for value in line.fte.values())
-        amount = fte * _reach(case, line.cost_per_fte_eur)
+        amount = fte_of(case, line) * reach(case, line.cost_per_fte_eur)
     else:
-        amount = max((_reach(case, value) for _, value in amounts_of(line)), default=0.0)
-    factors = math.prod(max(1.0, _reach(case, factor)) for factor in _sound(case, line))
+        amount = max((reach(case, value) for _, value in amounts_of(line)), default=0.0)
+    factors = math.prod(max(1.0, reach(case, factor)) for factor in _sound(case, line))
     return amount * factors * line.copies
 
 
@@ -131,19 +131,6 @@ def _sound(case: Case, line: Line) -> Iterator[float | str]:
     for factor in line.factors:
         if not isinstance(factor, str) or not is_percentage(case.inputs[factor]):
             yield factor
-
-
-def _reach(case: Case, value: Value) -> float:
-    """How far from 0 a value can be: of a law without an end, how far its base is."""
-    return abs(sum(_term_reach(case, term) for term in terms(value)))
-
-
-def _term_reach(case: Case, term: float | str) -> float:
-    if not isinstance(term, str):
-        return term
-    law = case.inputs[term]
-    ends = [end for end in (*law.support(), law.base_value()) if math.isfinite(end)]
-    return max(ends, key=abs)
 
 
 AMOUNTS: tuple[Callable[[Case], Iterator[Fault]], ...] = (

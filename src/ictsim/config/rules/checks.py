@@ -10,6 +10,7 @@ from ictsim.config.rules.limits import LIMITS
 from ictsim.config.rules.references import REFERENCES
 from ictsim.config.rules.settling import SETTLEMENT_LIMITS, SETTLEMENT_NAMES
 from ictsim.config.rules.sharing import SHARING
+from ictsim.config.rules.sizes import products_too_large
 from ictsim.config.rules.timing import references
 from ictsim.config.rules.translations import TRANSLATIONS
 from ictsim.config.rules.years import YEARS
@@ -24,7 +25,7 @@ _RULES = (
     *DEPENDENCE,
     *TRANSLATIONS,
 )
-_LIMITS = (*LIMITS, *SETTLEMENT_LIMITS, references)
+_LIMITS = (*LIMITS, *SETTLEMENT_LIMITS, products_too_large, references)
 
 
 def check(case: Case, tables: Table, *, years: bool = True) -> list[Fault]:

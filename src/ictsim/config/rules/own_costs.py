@@ -10,44 +10,46 @@ _Ends = tuple[float, float]
 # For what comes near 0 and is never 0: as long as it is not 0, how small does not matter.
 _NEAR_ZERO = 1e-9
 
+_OTHER_KEY = "choose another key"
 
-def own_costs(case: Case) -> dict[str, dict[str, float]] | None:
-    """Each partner's lowest cost in a year, in any run, by category; in euros before prices.
 
-    Prices are above 0 and turn no sign. None where something that it is made of is at fault.
+def own_costs(case: Case) -> dict[int, dict[str, dict[str, float]]] | None:
+    """The lowest cost in any run, by year, partner and category; in euros before prices.
+
+    The years are those of the rows: later ones are as the last. Prices are above 0 and turn no
+    sign. None where something that it is made of is at fault.
     """
     shares = _shares(case)
-    found: dict[str, dict[str, float]] = {name: {} for name in case.partners}
-    for name, partner in case.partners.items():
-        rows = partner.baseline_eur.values()
-        for category, part in case.baseline.categories.items():
-            additive = bounds(case, part.additive_eur.get(name, 0.0))
-            factors = _product(case, part.factors)
-            if shares is None or additive is None or factors is None:
-                return None
-            # Linear in the row: its lowest and highest year are enough.
-            costs = [_times((row, row), shares[category]) for row in (min(rows), max(rows))]
-            lows = [_times((a + additive[0], b + additive[1]), factors)[0] for a, b in costs]
-            found[name][category] = min(lows)
+    rows = {name: partner.baseline_eur for name, partner in case.partners.items()}
+    years = sorted({year for row in rows.values() for year in row})
+    found: dict[int, dict[str, dict[str, float]]] = {}
+    for year in years:
+        found[year] = {name: {} for name in rows}
+        for name, row in rows.items():
+            published = row.get(min(year, max(row)))
+            for category, part in case.baseline.categories.items():
+                additive = bounds(case, part.additive_eur.get(name, 0.0))
+                factors = _product(case, part.factors)
+                if shares is None or additive is None or factors is None or published is None:
+                    return None
+                low, high = _times((published, published), shares[category])
+                cost = _times((low + additive[0], high + additive[1]), factors)
+                found[year][name][category] = cost[0]
     return found
 
 
 def own_cost_message(case: Case) -> str:
     """What is wrong with own cost as a key; empty if nothing is."""
-    costs = own_costs(case)
-    if costs is None:
-        return ""
-    for name, row in costs.items():
-        for category, low in row.items():
-            if low < 0.0:
-                return (
-                    f"divides by what each would spend alone, and {category} of {name} can be "
-                    "below 0; choose another key"
-                )
-    if not any(sum(row.values()) for row in costs.values()):
-        return (
-            "divides by what each would spend alone, and that can be 0 for all; choose another key"
-        )
+    own = "divides by what each would spend alone"
+    costs = own_costs(case) or {}
+    for year, rows in costs.items():
+        for name, row in rows.items():
+            for category, low in row.items():
+                if low < 0.0:
+                    return f"{own}, and {category} of {name} can be below 0 in {year}; {_OTHER_KEY}"
+    for year, rows in costs.items():
+        if not any(sum(row.values()) for row in rows.values()):
+            return f"{own}, and in {year} that can be 0 for all; {_OTHER_KEY}"
     return ""
 
 

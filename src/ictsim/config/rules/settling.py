@@ -13,7 +13,7 @@ from ictsim.config.rules.limits import bounded, lowest
 from ictsim.config.rules.own_costs import own_cost_message, own_costs
 from ictsim.config.rules.references import ancestors, unknown
 from ictsim.lines.base import Line
-from ictsim.model import Case, Key, Settlement, weights_of
+from ictsim.model import Case, Key, Settled, Settlement, weights_of
 from ictsim.model.settlement import BASELINE_COST, EQUAL
 
 _NO_ATTRIBUTES = {EQUAL: "equal parts", BASELINE_COST: "what each would spend alone"}
@@ -108,8 +108,17 @@ def weights(case: Case) -> Iterator[Fault]:
                 yield Fault((*keys, *place), message)
 
 
+def settled_years(case: Case) -> Iterator[Fault]:
+    """A table in which years the whole cost is divided names one."""
+    for keys, settlement in settlements(case):
+        settled = settlement.settled
+        if isinstance(settled, Settled) and settled.from_ is None and settled.until is None:
+            message = "says no years; give from, until or both, or write true or false"
+            yield Fault((*keys, "settled"), message)
+
+
 def keys_of_own_costs(case: Case) -> Iterator[Fault]:
-    """Where own cost is a key, no one's cost is below 0 and not all costs are 0."""
+    """Where own cost is a key, no one's cost is below 0 and in no year all costs are 0."""
     for keys, settlement in settlements(case):
         for place, key in settlement.all_keys():
             message = own_cost_message(case) if BASELINE_COST in weights_of(key) else ""
@@ -161,15 +170,17 @@ def _bearers(case: Case, line: Line) -> tuple[Keys, list[str]]:
 
 
 class _Parts:
-    """What some partners have of a key together, on any scale: 0 is 0."""
+    """What some partners have of a key together, in the year with least, on any scale: 0 is 0."""
 
     def __init__(self, case: Case) -> None:
         self.case = case
 
     @cached_property
-    def _own_costs(self) -> dict[str, float] | None:
+    def _own_costs(self) -> list[dict[str, float]] | None:
         costs = own_costs(self.case)
-        return None if costs is None else {n: sum(row.values()) for n, row in costs.items()}
+        if costs is None:
+            return None
+        return [{n: sum(row.values()) for n, row in rows.items()} for rows in costs.values()]
 
     def part(self, key: Key, names: Sequence[str]) -> float | None:
         """The least in any run; None where there are no such partners, or no such key."""
@@ -188,11 +199,13 @@ class _Parts:
             return 1.0
         if key == BASELINE_COST:
             costs = self._own_costs
-            return None if costs is None else sum(costs[name] for name in names)
+            if costs is None:
+                return None
+            return min(sum(year[name] for name in names) for year in costs)
         if _key_message(self.case, key):
             return None
         return sum(self.case.partners[name].attributes[key] for name in names)
 
 
 SETTLEMENT_NAMES = (settlement_keys, names_of_attributes, categories_of_keys)
-SETTLEMENT_LIMITS = (weights, keys_of_own_costs, parts_of_some)
+SETTLEMENT_LIMITS = (weights, settled_years, keys_of_own_costs, parts_of_some)

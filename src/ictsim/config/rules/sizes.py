@@ -1,0 +1,88 @@
+"""Numbers so large that no municipality has them, and with which nothing can be computed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from ictsim.config.faults.fault import Fault, Keys, Table
+from ictsim.config.rules.fields import amounts_of, records
+from ictsim.lines.base import Line
+from ictsim.lines.staff import Staff
+from ictsim.model import Case
+from ictsim.model.parts import Category
+from ictsim.values import Value, terms
+
+# A thousand billion euros: what all Dutch municipalities together spend in over ten years.
+LARGEST = 1e12
+
+_ALLOWED = "a number lies between -1e12 and 1e12, and amounts are in euros: write a smaller one"
+
+
+def numbers_too_large(tables: Table) -> Iterator[Fault]:
+    """Every number beyond the largest there may be, wherever it stands."""
+    for keys, number in _numbers(tables, ()):
+        if LARGEST < abs(number) < math.inf:
+            yield Fault(keys, f"is {_shown(number)}; {_ALLOWED}")
+
+
+def _numbers(node: Any, keys: Keys) -> Iterator[tuple[Keys, float]]:
+    if isinstance(node, dict | list):
+        inner = node.items() if isinstance(node, dict) else enumerate(node)
+        for key, value in inner:
+            yield from _numbers(value, (*keys, key))
+    elif isinstance(node, int | float) and not isinstance(node, bool):
+        yield keys, node
+
+
+def _shown(number: float) -> str:
+    digits = str(number)
+    return digits if len(digits) <= 24 else f"{digits[:21]}..."
+
+
+def products_too_large(case: Case) -> Iterator[Fault]:
+    """What an amount comes to with all that it is multiplied by is no larger than a number."""
+    for keys, record in records(case):
+        if isinstance(record, Line | Category):
+            key, amount = _amount(case, record)
+            factors = math.prod(max(1.0, reach(case, factor)) for factor in record.factors)
+            reached = amount * factors * getattr(record, "copies", 1)
+            if reached > LARGEST:
+                message = f"reaches {reached:.3g} euros with all that it is multiplied by; "
+                yield Fault((*keys, key), f"{message}it may reach 1e12 at most: write less")
+
+
+def _amount(case: Case, record: Line | Category) -> tuple[str, float]:
+    """The key of what is multiplied, and its largest value in euros; 1 for a share of others."""
+    if isinstance(record, Category):
+        rows = [max(map(abs, each.baseline_eur.values())) for each in case.partners.values()]
+        additive = [reach(case, value) for value in record.additive_eur.values()]
+        return "factors", max(*rows, *additive, 0.0)
+    if isinstance(record, Staff):
+        return "cost_per_fte_eur", fte_of(case, record) * reach(case, record.cost_per_fte_eur)
+    amounts = [(str(keys[0]), reach(case, value)) for keys, value in amounts_of(record)]
+    return max(amounts, key=lambda one: one[1], default=("factors", 1.0))
+
+
+def fte_of(case: Case, line: Staff) -> float:
+    """The most fte that a line has in all groups."""
+    return sum(reach(case, value) for value in line.fte.values())
+
+
+def reach(case: Case, value: Value) -> float:
+    """How far from 0 a value can be: of a law without an end, how far its base is."""
+    return abs(sum(_term_reach(case, term) for term in terms(value)))
+
+
+def _term_reach(case: Case, term: float | str) -> float:
+    if not isinstance(term, str):
+        return term
+    law = case.inputs.get(term)
+    if law is None:  # at fault itself
+        return 0.0
+    ends = [end for end in law.support() if math.isfinite(end)]
+    with suppress(ValueError):  # a law without a base case is at fault itself
+        ends.append(law.base_value())
+    return max(ends, key=abs, default=0.0)
