@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 from strategies import Model, every_kind_of_line, small_case
 from test_cli_small import FILES, SMALL, call, contents, run_quickly
 
@@ -22,7 +23,9 @@ from ictsim.compile import slots_of
 from ictsim.config import load_case
 from ictsim.engine import SAMPLED_RUNS
 from ictsim.model import Case, Resilience
-from ictsim.report import certainty
+from ictsim.report import certainty, results_document
+from ictsim.report.formats import written
+from ictsim.report.language import speaking
 from ictsim.report.view import View
 from ictsim.results.record import PERCENTILES, Estimate, ResilienceRow, Results
 from ictsim.statistics import (
@@ -540,12 +543,12 @@ def test_the_resilience_table_tells_every_row(view: View):
     made = certainty.resilience_table(view)
 
     assert len(made.rows) == len(view.results.resilience) == 12
+    assert "with 90\u00a0% certainty" in made.caption
     for cells, row in zip(made.rows, view.results.resilience, strict=True):
-        scenario, who, what, level, capacity, _, ratio, name = cells
+        scenario, who, what, capacity, _, ratio, name = cells
         assert scenario.text == view.short(row.flow.split(".")[0])
         assert who.text in ("all councils together", "=West & <East>", "@North")
         assert ("peak" in what.text) == (row.what == "peak")
-        assert level.text == "90\u00a0%"
         assert [*numbers_in(capacity.text)] == [row.capacity_eur / 1e3]
         assert name.text == row.class_
         if row.ratio is None:
@@ -599,7 +602,7 @@ def test_the_certainty_table_has_both_peaks_where_they_differ(view: View):
     assert len(made.rows) == 12
     [cells] = certainty.resilience_table(View.of(both)).rows
     assert cells[2].text == "the funding peak in cash"
-    assert cells[5].value == cash["nan.peak_cash.p90"].value
+    assert cells[4].value == cash["nan.peak_cash.p90"].value
 
 
 def with_row(view: View, row: ResilienceRow) -> View:
@@ -625,6 +628,38 @@ def test_a_class_says_how_sure_it_is(view: View, amount: Estimate, told: str):
     assert str(cells[-1]) == told
 
 
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_the_source_of_the_capacity_stands_below_its_table(results: Results, language: str):
+    said = {"en": "The capacity: ", "nl": "De weerstandscapaciteit: "}[language]
+    told = {"nl": {"=budget 2020 <script>": "=begroting 2020 <b>"}}
+    own = "=begroting 2020 <b>" if language == "nl" else "=budget 2020 <script>"
+    with speaking(language):
+        document = results_document(
+            dataclasses.replace(results, case=results.case | {"texts": told}), {}
+        )
+        page = written(document, ["html"])["report.html"].decode()
+    (made,) = (one for one in document.sections if one.id == "certainty")
+
+    for blocks in (made.blocks, made.chapter_blocks):
+        (place,) = (i for i, b in enumerate(blocks) if getattr(b, "text", "").startswith(said))
+        assert blocks[place].text == f"{said}{own}."
+        assert blocks[place - 1].table.rows[0][-2].unit == "ratio"
+    assert f"{said}{escape(own)}." in page
+
+
+def test_a_capacity_without_a_source_has_no_such_sentence(view: View):
+    given = view.case["resilience"] | {"source": ""}
+    bare = View.of(dataclasses.replace(view.results, case=view.case | {"resilience": given}))
+
+    assert certainty.source_of_capacity(view) == "=budget 2020 <script>"
+    assert certainty.source_of_capacity(bare) == ""
+    assert not any(
+        getattr(block, "text", "").startswith("The capacity: ")
+        for section in results_document(bare.results, {}).sections
+        for block in section.blocks
+    )
+
+
 def test_where_nothing_is_drawn_a_class_is_certain(view: View):
     fixed = [dataclasses.replace(row, sampled=False) for row in view.results.inputs]
     row = dataclasses.replace(row_of(eur(80.0, None, None, "few")), flow="nan")
@@ -632,7 +667,7 @@ def test_where_nothing_is_drawn_a_class_is_certain(view: View):
     [cells] = certainty.resilience_table(View.of(certain)).rows
 
     assert str(cells[-1]) == "C"
-    assert str(cells[6]) == "1.25"
+    assert str(cells[5]) == "1.25"
 
 
 def test_a_result_without_a_capacity_has_no_rows(view: View):

@@ -233,7 +233,7 @@ def _in_page(document: Document, text: str) -> Iterator[str]:
 
 def _in_chapter(document: Document, text: bytes) -> Iterator[str]:
     """Each table of the chapter's sections, cell by cell, with the error in brackets."""
-    sections = tuple(section for section in document.sections if section.in_chapter)
+    sections = tuple(dataclasses.replace(s, blocks=s.chapter_blocks) for s in document.sections)
     wanted = list(dataclasses.replace(document, sections=sections).tables)
     found = markdown_tables(text)
     if [caption for caption, _ in found] != [table.caption for table in wanted]:
@@ -242,7 +242,7 @@ def _in_chapter(document: Document, text: bytes) -> Iterator[str]:
         for row, cells in zip(rows, table.rows, strict=True):
             for text_, cell in zip(row, cells, strict=True):
                 is_said = cell.margin in ("", cell.text)
-                margin = "" if is_said else f"\u00a0({cell.margin})"
+                margin = "" if is_said else f" ({cell.margin})"
                 if text_ != (cell.text + margin).strip():
                     yield f"chapter: {caption} {cell.name}"
 

@@ -90,7 +90,7 @@ def texts(made: Section) -> str:
 def test_budget_and_cash_of_one_purchase_are_the_schedule_by_hand(bought: Results):
     # 900 paid in 2013; 300 a year from 2014, interest 10 % of 900, 600, 300.
     budget = {"2013": 0, "2014": -390, "2015": -750, "2016": -1_080, "2017": -1_080}
-    made = two_bases.by_year(View.of(bought), "s", "s")
+    made = two_bases.by_year(View.of(bought), "s", "s", range(2013, 2018))
     rows = {row[0].text: row for row in made.rows}
     assert {y: rows[y][1].value for y in budget} == pytest.approx(
         {y: 1_000.0 * value for y, value in budget.items()}

@@ -90,7 +90,7 @@ def faults(record: dict[str, Any], chapter: str) -> Iterator[str]:
     wanted.insert(0, f"h1 {record['title']}")
     if list(map(plain, read.headings)) != list(map(plain, wanted)):
         yield f"headings are {read.headings}"
-    tables = [b["table"] for s in sections for b in s["blocks"] if "table" in b]
+    tables = [b["table"] for s in sections for b in chapter_blocks(s) if "table" in b]
     if len(read.tables) != len(tables):
         yield f"{len(read.tables)} tables, not {len(tables)}"
         return
@@ -98,9 +98,15 @@ def faults(record: dict[str, Any], chapter: str) -> Iterator[str]:
         yield from table_faults(found, table)
 
 
+def chapter_blocks(section: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a chapter has of a section that is in it: all of it, or what stands in its place."""
+    short: list[dict[str, Any]] | None = section["chapter"]
+    return section["blocks"] if short is None else short
+
+
 def bold(record: dict[str, Any]) -> int:
     """How many texts the program makes bold: captions, answers and warnings, heads of items."""
-    blocks = [b for s in record["sections"] if s["in_chapter"] for b in s["blocks"]]
+    blocks = [b for s in record["sections"] if s["in_chapter"] for b in chapter_blocks(s)]
     captions = sum("table" in block for block in blocks)
     strong = sum(block.get("tone", "plain") not in ("plain", "note") for block in blocks)
     return captions + strong + sum(bool(i["lead"]) for b in blocks for i in b.get("items", ()))

@@ -38,7 +38,14 @@ from program import ROOT, scratch, summary
 from reports import CASES, HOSTILE, LANGUAGES, RESULTS, reports
 
 OUTPUT = ROOT / "verification" / "output" / "workbook"
-DRAWN = ("payback", "fan", "cost", "chance", "curve")  # kinds that a workbook has charts of
+DRAWN = (
+    "payback",
+    "fan",
+    "cost",
+    "chance",
+    "curve",
+    "tornado",
+)  # kinds that a workbook has charts of
 ERRORS = re.compile(r"#(?:NAME|REF|VALUE|DIV/0|NUM|N/A|NULL)\S*|Err:\d+|#{3,}")
 OTHERS = {"en": re.compile(r"\d,\d+%"), "nl": re.compile(r"\d\.\d+%")}  # the other's decimals
 PRINTED = ("plain_en", "investments_en", "joint_nl", "investments_nl")

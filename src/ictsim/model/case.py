@@ -141,17 +141,7 @@ class Case(Record):
 
         That uniform is 1 in the base case: there no event happens.
         """
-        uniforms = {
-            name: Uniform(
-                low=0.0,
-                high=1.0,
-                base=1.0,
-                label=f"{event.label or name} (low where it happens)",
-                unit="uniform number",
-                source=event.source,
-            )
-            for name, event in self.events.items()
-        }
+        uniforms = {name: Uniform(low=0.0, high=1.0, base=1.0) for name in self.events}
         return {**self.inputs, **self._of_copies(), **uniforms}
 
     def _of_copies(self) -> dict[str, Distribution]:

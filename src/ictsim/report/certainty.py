@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ictsim.report.language import _
 from ictsim.report.numbers import Cell, amount, exact_amount, grouped, half_width, undefined
@@ -59,7 +60,15 @@ def resilience_table(view: View) -> Table:
     """Ratio and class of each capacity that the config gives; no rows where it gives none."""
     rows = [_resilience_row(view, row) for row in view.results.resilience]
     columns = words.resilience_columns()
-    return table(words.resilience_caption(), columns, rows, text_columns=[1, 2, len(columns) - 1])
+    level = max((_percent(row) for row in view.results.resilience), default=0)  # of all the same
+    caption = words.resilience_caption(level)
+    return table(caption, columns, rows, text_columns=[1, 2, len(columns) - 1])
+
+
+def source_of_capacity(view: View) -> str:
+    """Where the config has the capacity from; empty where it does not say."""
+    given: dict[str, Any] = view.case.get("resilience") or {}
+    return str(given.get("source", ""))
 
 
 def notes(view: View) -> list[str]:
@@ -74,7 +83,6 @@ def notes(view: View) -> list[str]:
 
 def _resilience_row(view: View, row: ResilienceRow) -> tuple[Cell | str, ...]:
     scenario, _dot, partner = row.flow.partition(".")
-    percent = round(100 * row.level)
     is_loss = row.what.isdigit()
     metric = f"loss.{row.what}" if is_loss else row.what
     ratio = Estimate(row.ratio, row.low, row.high, "ratio", row.runs, row.note)
@@ -82,16 +90,19 @@ def _resilience_row(view: View, row: ResilienceRow) -> tuple[Cell | str, ...]:
         view.short(scenario),
         view.partner(partner) if partner else _(TOTAL),
         words.loss_to(row.what) if is_loss else _peak(view, row.what),
-        words.level(percent),
         exact_amount(row.capacity_eur)._replace(
             name=f"{row.name}.capacity", value=row.capacity_eur, unit="eur"
         ),
-        shown(view, f"{row.flow}.{metric}.p{percent}"),
+        shown(view, f"{row.flow}.{metric}.p{_percent(row)}"),
         _ratio(view.closed(ratio))._replace(
             name=f"{row.name}.ratio", value=row.ratio, unit="ratio", error=half_width(ratio)
         ),
         _class(view, row),
     )
+
+
+def _percent(row: ResilienceRow) -> int:
+    return round(100 * row.level)
 
 
 def _ratio(estimate: Estimate) -> Cell:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from ictsim.report.numbers import Cell, amount, half_width, percent, plain
+from ictsim.report.numbers import Cell, amount, half_width, percent
 from ictsim.report.tables import Row, Table, table
 from ictsim.report.view import View
 from ictsim.report.wording import deciding as words
+from ictsim.report.wording.inputs import number
 from ictsim.results.record import Band, Estimate, TornadoRow
+
+MOST = 8
+"""So many inputs at most are drawn, or told in a chapter."""
+_AMOUNTS = 6  # columns before the chances
 
 
 def ends(row: TornadoRow) -> tuple[float, float] | None:
@@ -54,11 +60,12 @@ def by_swing(view: View, scenario: str, year: int) -> list[TornadoRow]:
 
 def deciding_table(view: View, scenario: str, year: int) -> Table:
     """Every input that is drawn, with what comes out where it is low and where it is high."""
+    units = {row.name: row.unit for row in view.results.inputs}
     rows: list[Row] = [
         (
             row.label,
-            _values(view, row, row.bands[0], words.event_low()),
-            _values(view, row, row.bands[-1], words.event_high()),
+            _values(row, row.bands[0], units, words.event_low()),
+            _values(row, row.bands[-1], units, words.event_high()),
             _cell(row, "low", row.bands[0].saving, amount),
             _cell(row, "high", row.bands[-1].saving, amount),
             _cell(row, "difference", difference(row), amount),
@@ -69,6 +76,18 @@ def deciding_table(view: View, scenario: str, year: int) -> Table:
     ]
     caption = words.table_caption(view.label(scenario), year)
     return table(caption, words.columns(), rows, text_columns=(1, 2))
+
+
+def most_deciding(view: View, scenario: str, year: int) -> Table:
+    """The inputs that move the mean saving most, without the chances."""
+    whole = deciding_table(view, scenario, year)
+    rows = whole.rows[:MOST]
+    return replace(
+        whole,
+        caption=words.most_caption(view.label(scenario), year, len(rows), len(whole.rows)),
+        columns=whole.columns[:_AMOUNTS],
+        rows=tuple(row[:_AMOUNTS] for row in rows),
+    )
 
 
 def _stem(row: TornadoRow) -> str:
@@ -82,9 +101,8 @@ def _cell(row: TornadoRow, what: str, figure: Estimate, show: Callable[[Estimate
     )
 
 
-def _values(view: View, row: TornadoRow, band: Band, event: str) -> str:
-    if any(one.name == row.name for one in view.results.events):
+def _values(row: TornadoRow, band: Band, units: Mapping[str, str], event: str) -> str:
+    if row.name not in units:
         return event
-    if band.low == band.high:
-        return plain(band.low)
-    return words.from_to(plain(band.low), plain(band.high))
+    low, high = (number(value, units[row.name]) for value in (band.low, band.high))
+    return low if low == high else words.from_to(low, high)

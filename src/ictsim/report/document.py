@@ -82,7 +82,8 @@ class Figure:
     """A chart: what it shows in words (``alt``), its data table, and its drawings if there are.
 
     ``chart`` is the kind (``fan``, ``curve``, ...), ``name`` the name of its file. ``series`` are
-    lines with more points than the table has rows.
+    lines with more points than the table has rows. ``middle`` is where its bars begin, for bars
+    that do not begin at 0.
     """
 
     kind: ClassVar[str] = "figure"
@@ -92,6 +93,7 @@ class Figure:
     alt: str
     table: Table
     series: tuple[Series, ...] = ()
+    middle: float | None = None
     svg: str = ""
     png: bytes = b""
 
@@ -122,7 +124,7 @@ class Section:
 
     ``id`` is unique; ``heading`` is empty for the very first. ``level`` 2, or 3 for a part of the
     section before it. ``link`` stands behind the heading. ``sheet`` is the name of the sheet it
-    has in a workbook.
+    has in a workbook. ``chapter`` is what a chapter has in place of ``blocks``, where that is less.
     """
 
     id: str
@@ -133,6 +135,14 @@ class Section:
     page_one: bool = False
     in_chapter: bool = False
     link: Link | None = None
+    chapter: tuple[Block, ...] | None = None
+
+    @property
+    def chapter_blocks(self) -> tuple[Block, ...]:
+        """What a chapter has of this section; nothing of one that is not in it."""
+        if not self.in_chapter:
+            return ()
+        return self.blocks if self.chapter is None else self.chapter
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,18 @@ from functools import cache
 from typing import Any
 
 from ictsim.report.language import _, digits
-from ictsim.report.numbers import Cell, exact_amount, grouped, plain
+from ictsim.report.numbers import Cell, exact_amount, grouped
 from ictsim.report.tables import Row, Table, table
 from ictsim.report.view import View
 from ictsim.report.wording import vocabulary, words
+from ictsim.report.wording.inputs import is_share, low_where_it_happens, number, unit_of_numbers
 from ictsim.results.record import InputRow, LineRow
 
 _LONG = 12  # values that are not listed one by one
 _TOLD_APART = ("dist", "components", "weights")
+
+# Parameters of distributions that are not in the unit of the values.
+WITHOUT_UNIT = {"a", "alpha", "b", "df", "p", "shape", "terms", "weight"}
 
 
 def sampled_inputs(view: View) -> Table:
@@ -21,8 +25,8 @@ def sampled_inputs(view: View) -> Table:
     rows: list[Row] = [
         (
             Cell(row.label or row.name, _by_year(row)),
-            vocabulary.unit(row.unit),
-            law(row.distribution, row.parameters),
+            _unit(row),
+            law(row.distribution, row.parameters, row.unit),
             *(_number(row, which) for which in ("p10", "p50", "p90", "base")),
             _place(row),
             row.source,
@@ -37,7 +41,7 @@ def sampled_inputs(view: View) -> Table:
 def fixed_inputs(view: View) -> Table:
     """Every input that has one value."""
     rows = [
-        (row.label or row.name, vocabulary.unit(row.unit), _number(row, "base"), row.source)
+        (row.label or row.name, _unit(row), _number(row, "base"), row.source)
         for row in view.results.inputs
         if not row.sampled
     ]
@@ -47,8 +51,13 @@ def fixed_inputs(view: View) -> Table:
 
 def _number(row: InputRow, which: str) -> Cell:
     """A percentile of an input, or the plan's value, under ``inputs.NAME.WHICH``."""
-    value = float(getattr(row, which))
-    return Cell(plain(value), name=f"inputs.{row.name}.{which}", value=value)
+    value, unit = float(getattr(row, which)), "share" if is_share(row.unit) else ""
+    name = f"inputs.{row.name}.{which}"
+    return Cell(number(value, row.unit), name=name, value=value, unit=unit)
+
+
+def _unit(row: InputRow) -> str:
+    return unit_of_numbers(vocabulary.unit(row.unit))
 
 
 def _by_year(row: InputRow) -> str:
@@ -70,18 +79,21 @@ def _place(row: InputRow) -> str:
     return f"{place}, {words.exactly(row.base_at)}" if row.base_at else place
 
 
-def law(name: str, parameters: dict[str, Any]) -> str:
-    """A distribution in one line: ``pert (low 0.5, mode 1, high 2)``; what is usual is left out."""
+def law(name: str, parameters: dict[str, Any], unit: str = "") -> str:
+    """A distribution in one line: ``pert (low 0.5, mode 1, high 2)``; what is usual is left out.
+
+    ``unit`` is that of the values: parameters in it are told in per cent where it is a share.
+    """
     usual = _usual().get(name, {})
     parts = [
-        f"{_(key)} {_parameter(value)}"
+        f"{_(key)} {_parameter(value, '' if key in WITHOUT_UNIT else unit)}"
         for key, value in parameters.items()
         if key not in _TOLD_APART and (key not in usual or value != usual[key])
     ]
     components = parameters.get("components") or []
     weights = parameters.get("weights") or [None] * len(components)
     mixed = [
-        _component(part) if weight is None else f"{_share(weight)} % {_component(part)}"
+        _component(part, unit) if weight is None else f"{_share(weight)} % {_component(part, unit)}"
         for weight, part in zip(weights, components, strict=False)
     ]
     if not components and parameters.get("weights"):
@@ -110,23 +122,23 @@ def _usual() -> dict[str, dict[str, Any]]:
     }
 
 
-def _component(part: Any) -> str:
+def _component(part: Any, unit: str) -> str:
     if not isinstance(part, dict):
         return str(part)
     texts = ("dist", "label", "unit", "source", "base")
     numbers = {k: v for k, v in part.items() if k not in texts and v is not None}
-    return law(str(part.get("dist", "")), numbers)
+    return law(str(part.get("dist", "")), numbers, unit)
 
 
-def _parameter(value: Any) -> str:
+def _parameter(value: Any, unit: str = "") -> str:
     if isinstance(value, bool | int) or value is None:  # a whole number is a year or a count
         return str(value)
     if isinstance(value, float):
-        return plain(value)
+        return number(value, unit)
     if isinstance(value, list | tuple) and len(value) > _LONG:
         return words.many_values(len(value))
     if isinstance(value, list | tuple):
-        return " / ".join(_parameter(inner) for inner in value)
+        return " / ".join(_parameter(inner, unit) for inner in value)
     return str(value)
 
 
@@ -162,8 +174,8 @@ def correlations(view: View) -> Table:
     """Every pair of inputs that is drawn together."""
     rows = [
         (
-            row.a,
-            row.b,
+            low_where_it_happens(row.a) if row.a_is_event else row.a,
+            low_where_it_happens(row.b) if row.b_is_event else row.b,
             _coefficient(row.rank),
             "–" if row.realised is None else _coefficient(row.realised),
             row.source,

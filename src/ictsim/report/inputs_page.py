@@ -143,7 +143,8 @@ def _percentiles(given: Distribution, label: str, unit: str) -> Table:
 
 def _law_text(given: Distribution) -> str:
     kept = {key: value for key, value in _parameters(given).items() if key not in _TOLD_APART}
-    return _("Given as {law}.").format(law=clean(law(str(getattr(given, "dist", "")), kept)))
+    told = law(str(getattr(given, "dist", "")), kept, given.unit)
+    return _("Given as {law}.").format(law=clean(told))
 
 
 def _parameters(given: Distribution) -> dict[str, Any]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ictsim.report.tables import Row, Table, plan_amount, shown, table
 from ictsim.report.view import View
 from ictsim.report.wording import two_bases as words
 
 
-def by_year(view: View, flow: str, label: str) -> Table:
-    """The net saving of a flow to each year, on the budget and in cash."""
+def by_year(view: View, flow: str, label: str, years: Iterable[int]) -> Table:
+    """The net saving of a flow to each of ``years``, on the budget and in cash."""
     rows: list[Row] = [
         (
             str(year),
@@ -21,7 +23,7 @@ def by_year(view: View, flow: str, label: str) -> Table:
                 )
             ),
         )
-        for year in view.years
+        for year in years
     ]
     return table(words.caption(label), words.columns(), rows)
 

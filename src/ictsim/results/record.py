@@ -103,10 +103,11 @@ class InputRow:
 
 @dataclass(frozen=True)
 class CorrelationRow:
-    """Two inputs that are drawn together: ``a`` and ``b`` are their labels.
+    """Two inputs or events that are drawn together: ``a`` and ``b`` are their labels.
 
     ``rank`` is the rank correlation asked for, from -1 to 1; ``realised`` the one the draws
-    have, None where that is the same (inputs without atoms).
+    have, None where that is the same (inputs without atoms). ``a_is_event``, ``b_is_event``: both
+    are of the uniform number of an event then, which is low where the event happens.
     """
 
     a: str
@@ -114,6 +115,8 @@ class CorrelationRow:
     rank: float
     realised: float | None
     source: str
+    a_is_event: bool = False
+    b_is_event: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ictsim.report.building.subject import Subject
 from ictsim.report.charts import Chart
-from ictsim.report.deciding import by_swing, deciding_table
+from ictsim.report.deciding import by_swing, deciding_table, most_deciding
 from ictsim.report.document import Block, Figure, Paragraph, Section, Series, TableBlock
 from ictsim.report.figures import FigureFile
 from ictsim.report.language import _
@@ -14,7 +14,7 @@ from ictsim.report.numbers import grouped
 from ictsim.report.view import View
 from ictsim.report.wording import deciding, page, words
 
-_IN_CHAPTER = ("payback",)
+_IN_CHAPTER = ("payback", "tornado")
 
 
 def sections(subject: Subject) -> Iterator[Section]:
@@ -41,7 +41,17 @@ def sections(subject: Subject) -> Iterator[Section]:
                 (*_notes(subject.view, kind), *blocks),
                 sheets.get(kind, kind),
                 in_chapter=kind in _IN_CHAPTER,
+                chapter=tuple(_in_chapter(subject.view)) if kind == "tornado" else None,
             )
+
+
+def _in_chapter(view: View) -> Iterator[Block]:
+    """What decides, in a short table for each headline year."""
+    yield from _notes(view, "tornado")
+    scenario = view.headline_scenario
+    for year in view.headline_years if scenario else ():
+        if scenario and by_swing(view, scenario, year):
+            yield TableBlock(most_deciding(view, scenario, year))
 
 
 def _notes(view: View, kind: str) -> Iterator[Paragraph]:
@@ -69,9 +79,16 @@ def _figure(view: View, chart: Chart | FigureFile) -> Figure:
         alt=chart.alt,
         table=chart.table,
         series=tuple(_curves(view, flow)) if kind == "curve" else (),
+        middle=_mean(view, flow) if kind == "tornado" else None,
         svg=drawn.svg if drawn else "",
         png=drawn.png if drawn else b"",
     )
+
+
+def _mean(view: View, flow: str) -> float | None:
+    """The mean saving, from which the bars of a tornado go to both sides."""
+    scenario, _between, year = flow.rpartition("_")
+    return view.value(f"{scenario}.saving.{year}.mean")
 
 
 def _curves(view: View, flow: str) -> Iterator[Series]:

@@ -17,28 +17,39 @@ def sections(subject: Subject) -> Iterator[Section]:
     """One section where the source has a table."""
     found = subject.view.results.reconciliation
     if found and found[WITH]["cells"]["published"]:
-        blocks = tuple(_blocks(subject.view, found))
-        yield Section("reconciliation", words.heading(), blocks, words.sheet())
+        view = subject.view
+        fits = Paragraph(" ".join(_fits(view, found)))
+        years = Items(tuple(Item(_break_even(view, found, s)) for s in view.scenarios))
+        yield Section(
+            "reconciliation",
+            words.heading(),
+            (fits, *_tables(view, found), years),
+            words.sheet(),
+            in_chapter=True,
+            chapter=(fits, years),
+        )
 
 
-def _blocks(view: View, found: dict[str, Any]) -> Iterator[Block]:
-    cells, tolerance = found[WITH]["cells"], found["tolerance_eur"]
-    said = [words.fits(cells["fitting"], cells["published"], euros(tolerance, 1.0))]
+def _fits(view: View, found: dict[str, Any]) -> Iterator[str]:
+    """How many of the printed figures come out, with reconciling items and without."""
+    cells = found[WITH]["cells"]
+    yield words.fits(cells["fitting"], cells["published"], euros(found["tolerance_eur"], 1.0))
     if found["has_reconciling"]:
         without = found[WITHOUT]["cells"]
         items = sum(row.reconciling for row in view.results.lines)
-        said.append(words.without_items(without["fitting"], without["published"], items))
+        yield words.without_items(without["fitting"], without["published"], items)
     else:
-        said.append(words.no_items())
+        yield words.no_items()
     if found["published_source"]:
-        said.append(words.source(found["published_source"]))
-    yield Paragraph(" ".join(said))
+        yield words.source(found["published_source"])
+
+
+def _tables(view: View, found: dict[str, Any]) -> Iterator[Block]:
     for scenario in view.scenarios:
         made = published_table(view, scenario)
         if made.rows:
             yield TableBlock(made)
-    yield Paragraph(words.mark(euros(tolerance, 1.0)), "note")
-    yield Items(tuple(Item(_break_even(view, found, s)) for s in view.scenarios))
+    yield Paragraph(words.mark(euros(found["tolerance_eur"], 1.0)), "note")
 
 
 def _break_even(view: View, found: dict[str, Any], scenario: str) -> str:

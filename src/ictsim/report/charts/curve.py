@@ -23,7 +23,7 @@ from ictsim.report.numbers import percent
 from ictsim.report.tables import Row, Table, shown, table
 from ictsim.report.view import View
 from ictsim.report.wording import words
-from ictsim.report.wording.alternatives import curve_alt, saving_share
+from ictsim.report.wording.alternatives import compared_with, curve_alt, saving_share
 from ictsim.results.record import PERCENTILES, Curve
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def _table(view: View, flow: str, label: str, years: list[int]) -> Table:
         )
         for level in PERCENTILES
     ]
-    rows.append((_(words.SAVES), *(shown(view, f"{flow}.beats.{y}", percent) for y in years)))
+    saves = words.saves(compared_with(view, flow))
+    rows.append((saves, *(shown(view, f"{flow}.beats.{y}", percent) for y in years)))
     heads = (words.saving_to(y) for y in years)
     return table(words.curve_caption(words.curve_title(label)), ("", *heads), rows)
 
@@ -92,7 +93,7 @@ def draw(view: View, flow: str, years: list[int], figure: Figure) -> None:
     figure.text(
         0.12,
         0.02,
-        "\n".join([_(words.RIGHT_OF_ZERO), *said]),
+        "\n".join([words.right_of_zero(compared_with(view, flow)), *said]),
         fontsize=SMALL,
         va="bottom",
         parse_math=False,

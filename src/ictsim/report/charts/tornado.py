@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ictsim.report.charts.base import (
     BLACK,
@@ -17,7 +17,7 @@ from ictsim.report.charts.base import (
     money_ticks,
 )
 from ictsim.report.cleaning import shorten
-from ictsim.report.deciding import by_swing, deciding_table, ends
+from ictsim.report.deciding import MOST, by_swing, deciding_table, ends
 from ictsim.report.numbers import grouped
 from ictsim.report.view import View
 from ictsim.report.wording import deciding as words
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-BARS = 8
-_LABEL = 58  # letters above a bar
+_LABEL = 66  # letters above a bar
+_HALO: dict[str, Any] = {"facecolor": "white", "lw": 0, "pad": 0.3}
+_LEFT = -0.1  # of the width of the axes: where the labels begin
 _BAR = 0.2  # how far a bar lies below its place, so that its label has room above it
 
 
@@ -43,9 +44,9 @@ def charts(view: View) -> Iterator[Chart]:
             yield Chart(
                 f"tornado_{scenario}_{year}",
                 title,
-                _alt(view, scenario, year, rows[:BARS]),
+                _alt(view, scenario, year, rows[:MOST]),
                 deciding_table(view, scenario, year),
-                partial(draw, view, scenario, year, rows[:BARS]),
+                partial(draw, view, scenario, year, rows[:MOST]),
             )
 
 
@@ -87,7 +88,7 @@ def draw(view: View, scenario: str, year: int, rows: Sequence[TornadoRow], figur
             )
         label = shorten(row.label, _LABEL)
         made.text(
-            0.0,
+            _LEFT,
             place - 0.03,
             label,
             transform=made.get_yaxis_transform(),
@@ -95,6 +96,7 @@ def draw(view: View, scenario: str, year: int, rows: Sequence[TornadoRow], figur
             fontsize=SMALL,
             color=BLACK,
             parse_math=False,
+            bbox=_HALO,
         )
     made.axvline(middle / scale, color=GREY, lw=0.8)
     made.set_ylim(len(rows) - 0.45, -0.55)

@@ -33,8 +33,11 @@ def _without_name(one: NamedEstimate) -> dict[str, Any]:
 
 
 def _section(section: Section) -> dict[str, Any]:
-    told = dataclasses.asdict(dataclasses.replace(section, blocks=()))
-    return told | {"blocks": [_block(block) for block in section.blocks]}
+    told = dataclasses.asdict(dataclasses.replace(section, blocks=(), chapter=None))
+    told["blocks"] = [_block(block) for block in section.blocks]
+    if section.chapter is not None:
+        told["chapter"] = [_block(block) for block in section.chapter]
+    return told
 
 
 def _block(block: Block) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from ictsim.report.document import (
     Section,
     TableBlock,
 )
-from ictsim.report.numbers import NBSP, Cell
+from ictsim.report.numbers import Cell
 from ictsim.report.tables import Table
 from ictsim.report.wording import page
 
@@ -32,6 +32,7 @@ NAME, STEM, SUFFIX = "md", "chapter", ".md"
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>|$~^@#&!])")
 # What begins a list, a rule or a heading at the start of a line: "1. ", "1) ", "+", "-", "=".
 _START = re.compile(r"^(\d*)([.)])(?=\s|$)|^([-+=:])")
+_LINE, _MARGIN = 20, 3  # letters of a column of texts that may fill a line, and between columns
 _ADDRESS = re.compile(r"(?i)(https?|ftp|mailto|www)(:|\.)")
 
 
@@ -60,7 +61,7 @@ def _inline(text: str) -> str:
 def _section(section: Section) -> Iterator[str]:
     if section.heading:
         yield f"{'#' * section.level} {escaped(section.heading)}"
-    for block in section.blocks:
+    for block in section.chapter_blocks:
         yield from _block(block)
 
 
@@ -92,8 +93,7 @@ def _outside(link: Link | None) -> str:
 
 def _table(table: Table) -> str:
     """A pipe table below its caption; texts are set left, figures right."""
-    left = {0, *table.text_columns}
-    rules = (":---" if i in left else "---:" for i, _ in enumerate(table.columns))
+    rules = (_rule(table, place) for place, _ in enumerate(table.columns))
     rows = [
         map(_inline, table.columns),
         rules,
@@ -103,7 +103,24 @@ def _table(table: Table) -> str:
     return f"**{_inline(table.caption)}**\n\n{body}"
 
 
+def _rule(table: Table, place: int) -> str:
+    """The rule below a head, as long as the column is to be wide against the others.
+
+    What turns a chapter into a document gives wide tables their columns by these. A column has
+    room for its longest word, one of texts for a line of them.
+    """
+    texts = [table.columns[place], *(_shown(row[place]) for row in table.rows)]
+    is_left = place == 0 or place in table.text_columns
+    line = min(_LINE, max(map(len, texts))) if is_left else 0
+    dashes = "-" * (_MARGIN + max(line, *(len(w) for text in texts for w in text.split(" "))))
+    return f":{dashes}" if is_left else f"{dashes}:"
+
+
 def _cell(cell: Cell) -> str:
     """A figure with its sampling error behind it in brackets."""
-    margin = f"{NBSP}({_inline(cell.beside)})" if cell.beside else ""
-    return f"{_inline(cell.text)}{margin}"
+    return _inline(_shown(cell))
+
+
+def _shown(cell: Cell) -> str:
+    # A plain space: in a narrow column the error goes to a line of its own.
+    return f"{cell.text} ({cell.beside})" if cell.beside else cell.text

@@ -24,9 +24,14 @@ from ictsim.report.document import (
     Section,
     TableBlock,
 )
-from ictsim.report.formats.xlsx_charts import add_chart, place_figure, print_charts_alone
+from ictsim.report.formats.xlsx_charts import (
+    PlacedFigure,
+    add_chart,
+    place_figure,
+    print_charts_alone,
+)
 from ictsim.report.formats.xlsx_numbers import full_format
-from ictsim.report.formats.xlsx_sheet import FONT, Placed, Sheet, Styles
+from ictsim.report.formats.xlsx_sheet import FONT, Sheet, Styles
 from ictsim.report.wording import page
 
 if TYPE_CHECKING:
@@ -83,19 +88,21 @@ def sheet_name(text: str, book: Workbook) -> str:
 
 def _fill(sheet: Sheet, sections: Sequence[Section]) -> None:
     """Each heading after an empty row, with all that is below it; the charts' points last."""
-    figures: list[tuple[Figure, Placed]] = []
+    figures: list[PlacedFigure] = []
     for section in sections:
         sheet.row += 1
         if section.heading:
             sheet.heading(section.heading, _SIZES[section.level])
         for block in section.blocks:
             if isinstance(block, Figure):
-                figures.append((block, place_figure(sheet, block)))
+                if figures:
+                    sheet.new_page()
+                figures.append(place_figure(sheet, block))
             else:
                 _add_block(sheet, block)
     print_charts_alone(sheet, figures)
-    for figure, placed in figures:
-        add_chart(sheet, figure, placed)
+    for placed in figures:
+        add_chart(sheet, placed)
 
 
 def _add_block(sheet: Sheet, block: Paragraph | Items | TableBlock | Icons) -> None:

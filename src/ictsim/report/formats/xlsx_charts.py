@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from ictsim.report.charts.base import BLACK, BLUE, LINES, VERMILLION
 from ictsim.report.cleaning import shorten
+from ictsim.report.deciding import MOST
 from ictsim.report.document import Figure
 from ictsim.report.formats.xlsx_sheet import Placed, Sheet
+from ictsim.report.numbers import Cell, nice_step
 from ictsim.report.wording import page
 
 # A kind that is not here has its table alone.
@@ -18,10 +21,14 @@ _TYPES: dict[str, dict[str, str]] = {
     "chance": {"type": "line"},
     "payback": {"type": "column"},
     "curve": {"type": "scatter", "subtype": "straight"},
+    "tornado": {"type": "bar"},
 }
 _WIDTH, _HEIGHT, _ROWS = 720, 360, 18
+_TICKS = 5  # between the ends of the longest bars, at most
+_ENDS = (".low", ".high")  # names of what the two ends of a bar of a tornado tell
 _COLUMNS = 12  # that a chart covers at most, beside a table
 _BESIDE = 8  # a chart stands beside a table with so many columns at most, else below it
+_BARS = {"payback": 1, "tornado": 2}  # columns of a table that become bars
 _LONGEST_WORDS = 2_000  # of the text for those who do not see the chart
 # Percentiles as far from the median on either side are drawn alike.
 _PAIRS = {
@@ -32,77 +39,134 @@ _PAIRS = {
 _THOUSANDS, _PER_CENT = "#,##0,", "0%"
 
 
-def place_figure(sheet: Sheet, figure: Figure) -> Placed:
-    """The data table of a chart, with room for the chart beside it."""
+class PlacedFigure(NamedTuple):
+    """A figure: where its table stands, and row and column of its chart's upper left corner."""
+
+    figure: Figure
+    table: Placed
+    row: int
+    column: int
+
+
+def place_figure(sheet: Sheet, figure: Figure) -> PlacedFigure:
+    """The data table of a chart, with room for the chart beside it, or below it on its own page."""
     placed = sheet.table(figure.table)
-    if figure.chart in _TYPES:
-        sheet.row = max(sheet.row, _place(placed)[0] + _ROWS)
-    return placed
-
-
-def _place(placed: Placed) -> tuple[int, int]:
-    """Row and column of a chart's upper left corner."""
+    if figure.chart not in _TYPES:
+        return PlacedFigure(figure, placed, 0, 0)
+    row, column = placed.caption, placed.width
     if placed.width > _BESIDE:
-        return placed.caption + placed.rows + 3, 0
-    return placed.caption, placed.width
+        sheet.row += 1
+        sheet.new_page()
+        row, column = sheet.row + 1, 0  # away from the edge of the page, which is on both
+    sheet.row = max(sheet.row, row + _ROWS)
+    return PlacedFigure(figure, placed, row, column)
 
 
-def print_charts_alone(sheet: Sheet, figures: Sequence[tuple[Figure, Placed]]) -> None:
+def print_charts_alone(sheet: Sheet, figures: Sequence[PlacedFigure]) -> None:
     """Leave out of print what comes from the next row on: the many points of charts."""
-    if any(figure.series for figure, _ in figures):
-        last = max(placed.width for _, placed in figures) + _COLUMNS
+    if any(one.figure.series for one in figures):
+        last = max(one.table.width for one in figures) + _COLUMNS
         sheet.sheet.print_area(0, 0, sheet.row, last)
 
 
-def add_chart(sheet: Sheet, figure: Figure, placed: Placed) -> None:
-    """A chart of Excel beside its table; lines of many points get these at the sheet's end."""
+def add_chart(sheet: Sheet, placed: PlacedFigure) -> None:
+    """A chart of Excel at its place; lines of many points get these at the sheet's end."""
+    figure = placed.figure
     if figure.chart not in _TYPES:
         return
     chart = sheet.styles.book.add_chart(_TYPES[figure.chart])
-    series = _points(sheet, figure) if figure.series else _columns(sheet, figure, placed)
+    series = _points(sheet, figure) if figure.series else _columns(sheet, placed)
     for one in series:
         chart.add_series(one)
     if not series:
         return
     # Names are taken from cells: in a text of its own, Excel would see a formula after "=".
     chart.set_title(
-        {"name": [sheet.sheet.get_name(), placed.caption, 0], "name_font": {"size": 11}}
+        {"name": [sheet.sheet.get_name(), placed.table.caption, 0], "name_font": {"size": 11}}
     )
     chart.set_legend({"position": "bottom"} if len(series) > 1 else {"none": True})
-    by_share = figure.chart in ("chance", "payback", "curve")
-    upright: dict[str, Any] = {"num_format": _PER_CENT if by_share else _THOUSANDS}
-    if figure.chart in ("chance", "curve"):
-        upright |= {"min": 0, "max": 1}
-    along = {"num_format": _THOUSANDS} if figure.series else {}
-    chart.set_y_axis(upright | {"label_position": "low"})
-    chart.set_x_axis(along | {"label_position": "low"})
+    level, upright = _axes(figure)
+    chart.set_x_axis(level)
+    chart.set_y_axis(upright)
     chart.set_size({"width": _WIDTH, "height": _HEIGHT})
     words = shorten(figure.alt, _LONGEST_WORDS)
-    sheet.sheet.insert_chart(*_place(placed), chart, {"description": words})
+    sheet.sheet.insert_chart(placed.row, placed.column, chart, {"description": words})
 
 
-def _columns(sheet: Sheet, figure: Figure, placed: Placed) -> list[dict[str, Any]]:
-    """A series for each column of the table that holds numbers alone; of bars the first."""
-    first, last, name = placed.caption + 2, placed.caption + 1 + placed.rows, sheet.sheet.get_name()
+def _axes(figure: Figure) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The level axis and the upright one."""
+    along: dict[str, Any] = {"label_position": "low"}
+    upright: dict[str, Any] = {"label_position": "low", "num_format": _THOUSANDS}
+    if figure.chart in ("chance", "payback", "curve"):
+        upright["num_format"] = _PER_CENT
+    if figure.chart in ("chance", "curve"):
+        upright |= {"min": 0, "max": 1}
+    if figure.series:
+        along["num_format"] = _THOUSANDS
+    if figure.chart == "tornado":  # bars lie, and the longest is on top
+        return _scale_of_bars(figure), along | {"reverse": True}
+    return along, upright
+
+
+def _scale_of_bars(figure: Figure) -> dict[str, Any]:
+    """The axis of amounts below bars that go to both sides of the middle, no longer than they."""
+    ends = [c.value for row in _drawn_rows(figure) for c in row if c.name.endswith(_ENDS)]
+    values = [value for value in (*ends, figure.middle) if isinstance(value, int | float)]
+    step = nice_step((max(values) - min(values)) / _TICKS) or 1.0
+    return {
+        "crossing": figure.middle,
+        "label_position": "high",
+        "num_format": _THOUSANDS,
+        "min": step * math.floor(min(values) / step),
+        "max": step * math.ceil(max(values) / step),
+        "major_unit": step,
+    }
+
+
+def _columns(sheet: Sheet, placed: PlacedFigure) -> list[dict[str, Any]]:
+    """A series for each column of the table that holds numbers alone; of bars the first ones."""
+    kind, rows = placed.figure.chart, _drawn_rows(placed.figure)
+    name, caption = sheet.sheet.get_name(), placed.table.caption
+    first, last = caption + 2, caption + 1 + len(rows)
     found: list[dict[str, Any]] = []
-    for i, place in enumerate(placed.columns):
-        cells = [row[i] for row in figure.table.rows]
-        if cells and all(c.name and isinstance(c.value, int | float) for c in cells):
+    for i, place in enumerate(placed.table.columns):
+        cells = [row[i] for row in rows]
+        if cells and all(map(_is_number, cells)):
             found.append(
                 {
-                    "name": [name, placed.caption + 1, place],
+                    "name": [name, caption + 1, place],
                     "categories": [name, first, 0, last, 0],
                     "values": [name, first, place, last, place],
-                    "line": _line(cells[0].name, len(found)),
+                    **_look(kind, cells[0].name, len(found)),
                 }
             )
-    if figure.chart == "payback":
-        return [{"fill": {"color": BLUE}, **_without_line(one)} for one in found[:1]]
-    return found
+    return found[: _BARS.get(kind)]
 
 
-def _without_line(series: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in series.items() if key != "line"}
+def _drawn_rows(figure: Figure) -> tuple[tuple[Cell, ...], ...]:
+    """The rows that have a bar or a point; of a tornado the longest bars."""
+    if figure.chart != "tornado":
+        return figure.table.rows
+    rows = figure.table.rows
+    drawn = [row for row in rows if all(_is_number(c) for c in row if c.name.endswith(_ENDS))]
+    return tuple(drawn[:MOST])
+
+
+def _is_number(cell: Cell) -> bool:
+    return bool(cell.name and isinstance(cell.value, int | float))
+
+
+def _look(kind: str, figure: str, number: int) -> dict[str, Any]:
+    """Bars of a tornado are hatched where low and filled where high, as in the drawing."""
+    if kind == "payback":
+        return {"fill": {"color": BLUE}}
+    if kind != "tornado":
+        return {"line": _line(figure, number)}
+    bars: dict[str, Any] = {"overlap": 100, "gap": 40, "border": {"color": BLUE}}
+    if number == 0:
+        pattern = {"pattern": "wide_upward_diagonal", "fg_color": BLUE, "bg_color": "white"}
+        return bars | {"pattern": pattern}
+    return bars | {"fill": {"color": BLUE}}
 
 
 def _points(sheet: Sheet, figure: Figure) -> list[dict[str, Any]]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 
-_FIRST, _OTHERS = 46, 44  # the widest that texts make the first column, and the others
-_LEAST = 9.0  # the narrowest a column is, and what a column without texts has
+_FIRST, _OTHERS = 36, 44  # the widest that texts make the first column, and the others
+_LEAST = 6.0  # the narrowest a column is, and what a column without texts has
 _PADDING = 2
 _PAGE = 115.0  # a sentence runs over columns of together this width
 _PROSE, _BOLD = 0.95, 1.1  # letters of whole sentences, and bold ones, against digits

@@ -22,6 +22,7 @@ FONT = {"font_name": "Arial", "font_size": 10}
 _LONGEST = 32_767  # signs in a cell; more would be left out without a word
 _LINE, _SPACE, _HIGHEST = 13.0, 3.0, 409.0  # points: a line, below the last, the most of a row
 _A4 = 9
+_MARGINS = (0.4, 0.4, 0.5, 0.7)  # inches: left, right, top, bottom with the footer
 
 
 class Styles:
@@ -63,9 +64,11 @@ class Sheet:
         self.row = 0
         self._layout = Layout()
         self._sentences: list[tuple[int, str, bool]] = []
+        self._pages: list[int] = []
         sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
+        sheet.set_margins(*_MARGINS)
         sheet.set_footer("&L&A&R&P / &N")  # name of the sheet, page, pages
         # A year at the head of a row is a name, not a number.
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
@@ -80,6 +83,10 @@ class Sheet:
         """One text over the width of a page, as high as it is long."""
         self._sentences.append((self.row, text, bold))
         self.row += 1
+
+    def new_page(self) -> None:
+        """In print what comes next begins on a page of its own."""
+        self._pages.append(self.row)
 
     def table(self, table: Table) -> Placed:
         """Caption, heads and rows, after an empty row; beside a figure its error or its mark."""
@@ -130,6 +137,7 @@ class Sheet:
                 self.sheet.merge_range(row, 0, row, last, "", style)
             self.sheet.set_row(row, _height(lines))
             self._write(row, 0, text, style)
+        self.sheet.set_h_pagebreaks(self._pages)
         if self._layout.is_wide:
             self.sheet.freeze_panes(0, 1)
 
@@ -155,6 +163,7 @@ class Sheet:
             self._write(row, place + 1, cell.margin, self.styles.of(text_wrap=True, **side))
         elif cell.error:
             form = number_format(cell.error, cell.unit, cell.error, scale)
+            self._layout.add_number(place + 1, shown_signs(cell.error, form))
             self.sheet.write_number(row, place + 1, cell.error, self.styles.of(num_format=form))
 
     def _write(self, row: int, place: int, text: str, style: Format) -> None:

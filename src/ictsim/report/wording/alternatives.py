@@ -57,9 +57,18 @@ def fan_alt(view: View, stem: str, title: str, scale: float) -> str:
 
 def curve_alt(view: View, flow: str, label: str, years: list[int]) -> str:
     """What a distribution function shows."""
-    return _(
-        "Rising curves of the net saving of {name}. Cheaper than going on alone {parts}."
-    ).format(name=label, parts="; ".join(saving_share(view, flow, year) for year in years))
+    return _("Rising curves of the net saving of {name}. Cheaper than {other} {parts}.").format(
+        name=label,
+        other=compared_with(view, flow),
+        parts="; ".join(saving_share(view, flow, year) for year in years),
+    )
+
+
+def compared_with(view: View, flow: str) -> str:
+    """What a scenario saves against: going on alone; a difference, against the other scenario."""
+    if flow in view.differences:
+        return view.short(view.differences[flow][1])
+    return _(words.BASELINE)
 
 
 def chance_alt(view: View, scenario: str) -> str:

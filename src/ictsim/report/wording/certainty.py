@@ -25,9 +25,12 @@ def certainty_caption(scenario: str) -> str:
     ).format(scenario=scenario)
 
 
-def resilience_caption() -> str:
-    """Caption of the table of ratios and classes."""
-    return _("The capacity to bear losses beside the amount that suffices, x € 1,000")
+def resilience_caption(percent: int) -> str:
+    """Caption of the table of ratios and classes; ``percent`` is how certain it is to suffice."""
+    return _(
+        "The capacity to bear losses beside the amount that suffices with {certainty} certainty, "
+        "x € 1,000"
+    ).format(certainty=level(percent))
 
 
 def for_what() -> str:
@@ -60,13 +63,22 @@ def level(percent: int) -> str:
     return in_percent(str(percent))
 
 
+def in_chapter() -> tuple[str, ...]:
+    """Heads of the columns that a chapter has."""
+    return (for_what(), *(level(percent) for percent in (50, 80, 90, 95)))
+
+
+def source(text: str) -> str:
+    """Where the capacity comes from."""
+    return _("The capacity: {source}.").format(source=text)
+
+
 def resilience_columns() -> tuple[str, ...]:
     """Column heads of the table of ratios and classes."""
     return (
         _("scenario"),
         _("who"),
         for_what(),
-        _("certainty"),
         _("capacity"),
         _("amount that suffices"),
         _("ratio"),

@@ -33,6 +33,19 @@ def table_caption(scenario: str, year: int) -> str:
     ).format(scenario=scenario, year=year)
 
 
+def most_caption(scenario: str, year: int, told: int, among: int) -> str:
+    """Of the table of those that decide most; all of them where there are no more."""
+    if told == among:
+        return _(
+            "{scenario}: mean net saving to {year}, x € 1,000, where an input is low and where it "
+            "is high"
+        ).format(scenario=scenario, year=year)
+    return _(
+        "{scenario}: mean net saving to {year}, x € 1,000, where an input is low and where it is "
+        "high; the {told} of {among} inputs that move it most"
+    ).format(scenario=scenario, year=year, told=told, among=among)
+
+
 def columns() -> tuple[str, ...]:
     """Heads of the table."""
     return (

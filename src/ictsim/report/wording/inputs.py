@@ -54,6 +54,22 @@ def in_unit(value: float, unit: str) -> str:
     return figure(value) if unit in ("", "factor") else f"{figure(value)}{NBSP}{unit}"
 
 
+def is_share(unit: str) -> bool:
+    """Whether values of this unit are fractions that are told in per cent."""
+    return _SHARE.match(unit) is not None
+
+
+def number(value: float, unit: str) -> str:
+    """A value without its unit, of a share in per cent: what stands in a table."""
+    return in_percent(plain(100.0 * value)) if is_share(unit) else plain(value)
+
+
+def unit_of_numbers(unit: str) -> str:
+    """The unit of what :func:`number` writes: ``% per year`` of a share per year."""
+    share = _SHARE.match(unit)
+    return f"% {unit[share.end() :]}".rstrip() if share else unit
+
+
 def often(chance: float) -> str:
     """A chance as a natural frequency: ``35 of 100``; finer where it is rare or nearly sure."""
     if chance <= 0.0 or chance >= 1.0:
@@ -241,9 +257,14 @@ def _differ(rank: float, realised: float) -> bool:
     return abs(realised - rank) > 0.005
 
 
+def low_where_it_happens(event: str) -> str:
+    """An event among inputs that are drawn together."""
+    return _("{event} (low where it happens)").format(event=event)
+
+
 def axis_unit(unit: str) -> str:
     """The unit as it stands beside every value at an axis; empty where it is too long."""
-    if _SHARE.match(unit):
+    if is_share(unit):
         return "share"
     if _EURO.match(unit):
         return "EUR"

@@ -201,7 +201,7 @@ def sheet_passport() -> str:
 
 def sheet_margin() -> str:
     """Head of the column with half the width of the interval."""
-    return _("± (95 % interval)")
+    return _("± margin")
 
 
 def points_amount() -> str:

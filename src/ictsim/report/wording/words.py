@@ -194,6 +194,16 @@ def line_sum(start: int, end: int) -> str:
 # --- Figures --------------------------------------------------------------------------------------
 
 
+def right_of_zero(other: str) -> str:
+    """Below a distribution function; ``other`` is what the scenario is compared with."""
+    return _("Right of zero, so cheaper than {other}:").format(other=other)
+
+
+def saves(other: str) -> str:
+    """A row: the chance that the saving is above zero."""
+    return _("above zero: cheaper than {other}").format(other=other)
+
+
 def axis_money(scale: float) -> str:
     """Unit of a money axis."""
     return _("€ million") if scale == 1e6 else _("x € 1,000")
@@ -238,9 +248,7 @@ AXIS_FUTURES = N_("of 100 futures")
 AXIS_SAVING = N_("net saving since the start")
 AXIS_COST = N_("cost in the year")
 AXIS_AT_MOST = N_("of 100 futures, at or below")
-RIGHT_OF_ZERO = N_("Right of zero, so cheaper than going on alone:")
 SAVING_SIDE, COST_SIDE = N_("saving →"), N_("← extra cost")
-SAVES = N_("above zero: cheaper than going on alone")
 MEDIAN_LABEL = N_("median")
 TOTAL_LABEL = N_("all together")
 TOTAL_ALONE = N_("total")
