@@ -107,8 +107,8 @@ def answer_block(layers: Layers) -> str:
         (f"paid back by the end of 2018, {AS_PLANNED}", "s3.payback_by.2018"),
         ("paid back by the end of 2023", "s3.payback_by.2023"),
         ("not paid back by the end of 2030", "s3.payback.never"),
-        ("both councils cheaper by the end of 2018", "s3.all_partners.2018"),
-        ("both councils cheaper by the end of 2023", "s3.all_partners.2023"),
+        ("cheaper for both councils by the end of 2018", "s3.all_partners.2018"),
+        ("cheaper for both councils by the end of 2023", "s3.all_partners.2023"),
     ]
     unpaid = (layer.other_futures("s3.payback_by.2018") for layer in layers.all())
     table: list[tuple[str, ...]] = [

@@ -157,9 +157,10 @@ def test_reports_with_figures_draw_the_first_ones(configs, tmp_path: Path):
     joint, alone = (
         (tmp_path / "out" / place / "report.html").read_text("utf-8") for place in (".", "small")
     )
-    figures = re.findall(r"<svg.*?</svg>", alone, re.S)
+    chart = re.compile(r"<svg xmlns.*?</svg>", re.S)
+    figures = chart.findall(alone)
     assert figures
-    assert re.findall(r"<svg.*?</svg>", joint, re.S) == figures
+    assert chart.findall(joint) == figures
 
 
 # ---------------------------------------------------------------------------------------------
@@ -264,12 +265,14 @@ def test_the_summary_has_a_row_for_each_config(configs, tmp_path: Path):
 def test_quiet_prints_the_answer_and_what_the_others_make_of_it(configs, tmp_path: Path):
     result = compare(*configs, out=tmp_path / "out")
     alone = compare(configs[0], out=tmp_path / "alone").stdout.strip()
+    answer, against = alone.split(" Compared with ")
 
     assert result.stderr == ""
     assert result.stdout.startswith(
-        f'In "small": {alone[0].lower()}{alone[1:]} By the end of 2023 it has paid back in '
+        f'In "small": {answer[0].lower()}{answer[1:]} By the end of 2023 it has paid back in '
     )
-    assert result.stdout.endswith('in "dearer".\n')
+    assert result.stdout.endswith(f' In "small": compared with {against}\n')
+    assert result.stdout.count('"dearer"') == 2  # by the end of a year, and by when half have
     assert result.stdout.count("\n") == 1
 
 

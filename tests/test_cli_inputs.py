@@ -47,9 +47,9 @@ source = "\"'><img src=x onerror=alert(1)>"
 
 [inputs.tiny]
 dist = "uniform"
-low = 1e16
-high = 1.0000000000000002e16
-base = 1e16
+low = 9e11
+high = 900_000_000_000.000_1
+base = 9e11
 label = "Too close together"
 source = "assumption: a test"
 

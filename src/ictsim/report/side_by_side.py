@@ -49,7 +49,7 @@ def _figures(joint: Joint, scenario: str) -> Iterator[tuple[str, Make]]:
     """The rows: what each is, and how the cells are made of the configs that have it."""
     for end in joint.years:
         yield comparing.cheaper_by(end), _chance(f"{scenario}.beats.{end}")
-    yield _(comparing.HALF_BY), _year(f"{scenario}.payback.p50")
+    yield _(words.HALF_BY), _year(f"{scenario}.payback.p50")
     yield _(comparing.MOST_BY), _year(f"{scenario}.payback.p90")
     yield from _against(joint, scenario)
     for end in joint.years:

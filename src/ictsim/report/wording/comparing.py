@@ -16,7 +16,6 @@ HEADING = N_("Side by side")
 NOT_IN_CONFIG = N_("not in this config")
 NOT_CALCULATED = N_("not calculated: stopped before")
 CONFIGS = N_("The configurations")
-HALF_BY = N_("half paid back by")
 MOST_BY = N_("90 of 100 paid back by")
 READING = N_(
     "All configurations are drawn with the same random numbers underneath: an input has the same "

@@ -53,7 +53,7 @@ def not_paid_back_by(horizon: int) -> str:
     return _("not paid back by the end of {year}").format(year=horizon)
 
 
-HALF_BY = N_("half of the futures paid back by")
+HALF_BY = N_("half paid back by")
 PLAN_YEAR = N_("the plan says")
 AS_PLANNED = N_("the year in which it pays back if all goes as planned")
 TOO_FEW = N_("too few runs")
