@@ -341,9 +341,31 @@ def test_the_method_names_fans_caps_and_notes():
     said = " ".join(sentences.method_sentences(View.of(record)))
 
     assert f"first 20 runs; everything else on all {record.runs}" in said
-    assert "cut off at 5.0 in 0.8\u00a0% of the futures" in said
+    assert "cut off at 5 in 0.8\u00a0% of the futures" in said
     assert "carry this note: too few runs" in said
     assert f"since {START} stays at or above zero to {HORIZON}" in said
+
+
+@pytest.mark.parametrize(
+    ("unit", "cap", "told"),
+    [
+        ("factor", 2.25, "2.25"),
+        ("share per year", 0.125, "12.5\u00a0%"),
+        ("aandeel", 0.5, "50\u00a0%"),
+        ("EUR", 1_234_567, "1,234,567"),
+    ],
+)
+def test_a_cap_is_written_as_the_table_of_the_inputs_writes_its_parameters(
+    unit: str, cap: float, told: str
+):
+    record = sample(runs=30)
+    rows = [
+        dataclasses.replace(row, unit=unit, parameters=row.parameters | {"cap": cap})
+        for row in record.inputs
+    ]
+    said = " ".join(sentences.method_sentences(View.of(dataclasses.replace(record, inputs=rows))))
+
+    assert f"cut off at {told} in" in said
 
 
 def test_settlement_is_told_once_for_scenarios_that_do_the_same():

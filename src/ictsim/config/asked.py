@@ -8,10 +8,11 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from ictsim.config.faults.fault import dotted
+from ictsim.config.faults.fault import Fault, Table, dotted
 from ictsim.config.faults.hints import listed
 from ictsim.config.faults.messages import translate
 from ictsim.config.layers.overrides import Override, read_overrides
+from ictsim.config.rules.sizes import numbers_too_large
 from ictsim.distributions import FAMILIES, AnyDistribution, Distribution
 from ictsim.errors import ConfigError, Problem, UsageError
 
@@ -69,16 +70,26 @@ def read_distribution(family: str, words: Sequence[str]) -> Distribution:
         given = read_overrides(words)
     except ConfigError as error:
         raise ConfigError([Problem(family, one.message) for one in error.problems]) from None
-    table = _table(family, given)
+    found, faults = _validated(family, _table(family, given))
+    if found is None or faults:
+        raise ConfigError([Problem(dotted(f.keys), f.message) for f in faults])
+    return found
+
+
+def _validated(family: str, table: Table) -> tuple[Distribution | None, list[Fault]]:
+    """The distribution, and all that is wrong: the same that would be wrong in a config."""
+    found, faults = None, []
     try:
-        return _ANY.validate_python(table)
+        found = _ANY.validate_python(table)
     except ValidationError as error:
         faults = translate(error, table, (family,))
-        raise ConfigError([Problem(dotted(f.keys), f.message) for f in faults]) from None
+    told = {fault.keys for fault in faults}
+    too_large = numbers_too_large({family: table})
+    return found, [*faults, *(fault for fault in too_large if fault.keys not in told)]
 
 
-def _table(family: str, given: Sequence[Override]) -> dict[str, Any]:
-    table: dict[str, Any] = {"dist": family}
+def _table(family: str, given: Sequence[Override]) -> Table:
+    table: Table = {"dist": family}
     problems = []
     for one in given:
         path = f"{family}.{dotted(one.keys)}"

@@ -7,6 +7,7 @@ import re
 from ictsim.report.language import _, language, ngettext
 from ictsim.report.numbers import grouped, in_percent, noted, one_digit_up
 from ictsim.report.view import View
+from ictsim.report.wording.inputs import number
 from ictsim.results.record import Remark
 
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -20,7 +21,7 @@ def capped_sentences(view: View) -> list[str]:
             "natural end. A mean of this input depends on the cut."
         ).format(
             input=row.label or row.name,
-            cap=grouped(float(row.parameters["cap"]), 1),
+            cap=number(float(row.parameters["cap"]), row.unit),
             share=in_percent(one_digit_up(100 * row.capped)),
         )
         for row in view.results.inputs
