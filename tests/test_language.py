@@ -993,13 +993,13 @@ def test_names_common_units_and_cut_labels_are_not_in_another_language():
     with speaking("nl"):
         record = dataclasses.replace(record, case=case, inputs=[row, *others])
         page = page_of(results_document(record, {}))
-    told = dict(page.texts)
+    no_texts = {code for text, code in page.texts if text in (first.name, "factor")}
     cut = {text: code for text, code in page.texts if re.fullmatch(r"(Tekst )+Tekst…", text)}
 
-    assert (told[first.name], told["factor"]) == ("", "")
+    assert no_texts == {""}
     assert len(cut) >= 2, "a scenario and its short name"
     assert set(cut.values()) == {""}
-    assert told["Naam 6"] == told["Naam 3"] == "en"
+    assert {"Naam 3", "Naam 6"} <= page.marked("en", "Naam")
 
 
 def test_each_config_side_by_side_knows_its_own_language():
