@@ -17,6 +17,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from html import unescape
+from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -928,7 +929,125 @@ def test_a_partner_and_a_scenario_may_be_named_as_a_field_is(name: str):
     assert (told["label"], told["partners"][name]["label"]) == ("Besparing", "Titel")
 
 
-def test_parts_in_another_language_than_the_page_say_so():
+class Spoken(HTMLParser):
+    """Every text of a page with the language it is marked as, empty where it has no mark."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.languages = [""]
+        self.texts: list[tuple[str, str]] = []
+        self.feed(re.sub('<html lang="[a-z]+">', "<html>", page))
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in ("meta", "link", "br", "img"):
+            self.languages.append(dict(attrs).get("lang") or self.languages[-1])
+
+    def handle_endtag(self, tag: str) -> None:
+        self.languages.pop()
+
+    def handle_data(self, data: str) -> None:
+        if data.strip():
+            self.texts.append((data.strip(" :()\n"), self.languages[-1]))
+
+    def marked(self, language: str, start: str) -> set[str]:
+        """The texts in a language that begin so and have nothing behind it but a number."""
+        whole = re.compile(rf"{start} \d+")
+        return {text for text, code in self.texts if code == language and whole.fullmatch(text)}
+
+
+def page_of(made: Document) -> Spoken:
+    return Spoken(written(made, ["html"])["report.html"].decode())
+
+
+# Title, question, councils, correlations, scenarios, lists, unit, source, inputs, lines and their
+# source, events and theirs; by their numbers in full_record. 13 is a message of the program, 21 a
+# category's id.
+STAND_ALONE = {0, 1, 2, 3, *range(5, 13), *range(14, 21), 22, 30, 31, 32}
+
+
+@pytest.mark.parametrize("lacking", [0, 1], ids=["even", "odd"])
+def test_each_text_of_the_config_without_a_translation_says_so(lacking: int):
+    """In a config with translations of every other text; then of the others."""
+    record = full_record()
+    own = {f"Naam {n}": f"Tekst {n}" for n in STAND_ALONE if n % 2 != lacking}
+    record = dataclasses.replace(record, case=record.case | {"texts": {"nl": own}})
+    with speaking("nl"):
+        page = page_of(results_document(record, {}))
+
+    without = {f"Naam {n}" for n in STAND_ALONE if n % 2 == lacking}
+    assert page.marked("en", "Naam") == without | {"Naam 13"}
+    assert page.marked("", "Naam") == {"Naam 21"}
+    assert page.marked("", "Tekst") == set(own.values())
+    assert page.marked("en", "Tekst") == set()
+    assert page_of(results_document(record, {})).marked("en", "Naam") == set(), "in English"
+
+
+def test_names_common_units_and_cut_labels_are_not_in_another_language():
+    """What the program itself says, what is no text, and a translation that is too long."""
+    record = full_record()
+    long = "Tekst " * 20
+    first, *others = record.inputs
+    case = record.case | {"texts": {"nl": {"Naam 5": long, "Naam 2": long}}}
+    row = dataclasses.replace(first, label=first.name, unit="factor")
+    with speaking("nl"):
+        record = dataclasses.replace(record, case=case, inputs=[row, *others])
+        page = page_of(results_document(record, {}))
+    no_texts = {code for text, code in page.texts if text in (first.name, "factor")}
+    cut = {text: code for text, code in page.texts if re.fullmatch(r"(Tekst )+Tekst…", text)}
+
+    assert no_texts == {""}
+    assert len(cut) >= 2, "a scenario and its short name"
+    assert set(cut.values()) == {""}
+    assert {"Naam 3", "Naam 6"} <= page.marked("en", "Naam")
+
+
+def test_each_config_side_by_side_knows_its_own_language():
+    lists = dict.fromkeys(("not_in_money", "waiting", "assumptions", "inconsistencies"), ())
+    first, second = with_own_texts(), with_own_texts()
+    first.case.update(lists, omitted=["Left out 1"], texts={"nl": {"Name 20": "Tekst 20"}})
+    second.case.update(
+        lists,
+        omitted=["Left out 1", "Left out 2"],
+        texts={"nl": {"Name 0": "Tekst 0", "Left out 2": "Tekst 2"}},
+    )
+    with speaking("nl"):
+        both = compared(first, second, labels=["Name 20", "Name 21"])
+        page = page_of(comparison_document(both, {}, reports={"c0": "0.html", "c1": "1.html"}))
+        unnamed = page_of(comparison_document(compared(first, second, labels=["c0", "c1"]), {}))
+
+    # The first one's title is the page's too, the second one's is translated, and so on.
+    assert {"Name 0", "Name 21"} <= page.marked("en", "Name")
+    assert page.marked("", "Name") == set()
+    assert {"Tekst 0", "Tekst 2", "Tekst 20"} <= page.marked("", "Tekst")
+    assert page.marked("en", "Tekst") == set()
+    assert page.marked("en", "Left out") == {"Left out 1"}
+    assert {code for text, code in unnamed.texts if text in ("c0", "c1")} == {""}
+
+
+def test_texts_of_the_inputs_without_a_translation_say_so():
+    tables = small_case(
+        {"s": {"line": {"kind": "yearly", "amount_eur": 1.0, "factors": ["golf"]}}},
+        inputs={
+            "wind": {"dist": "uniform", "low": 0, "high": 1, "label": "Naam 1"},
+            "golf": {"dist": "uniform", "low": 0, "high": 1, "label": "Naam 2"},
+            "vast": {"dist": "constant", "value": 1, "label": "Naam 3", "source": "Naam 4"},
+            "zand": {"dist": "constant", "value": 1, "label": "Naam 5", "source": "Naam 6"},
+            "kaal": {"dist": "constant", "value": 1},
+        },
+        events={"exit": {"kind": "hazard", "rate": 0.03, "label": "Naam 7"}},
+    )
+    tables["texts"] = {"nl": {f"Naam {n}": f"Tekst {n}" for n in (2, 4, 5)}}
+    with speaking("nl"):
+        page = Spoken(inputs_page(Case.model_validate(tables), "0")[0])
+
+    assert page.marked("en", "Naam") == {f"Naam {n}" for n in (1, 3, 6, 7)}
+    assert page.marked("", "Naam") == set()
+    assert page.marked("", "Tekst") == {f"Tekst {n}" for n in (2, 4, 5)}
+    assert ("kaal", "") in page.texts
+
+
+def test_lists_and_messages_in_another_language_than_the_page_say_so():
     """Messages of the program, and texts of a config that have no translation among others."""
     own = {"nl": {"Left out": "Weggelaten", "Other": "Anders"}}
     record = with_own_texts(warnings=["a message"])
@@ -937,18 +1056,14 @@ def test_parts_in_another_language_than_the_page_say_so():
     record = dataclasses.replace(record, case=record.case | lists | {"texts": own})
     without = dataclasses.replace(record, case=record.case | {"texts": {}})
 
-    def marked(made: Results, code: str) -> list[tuple[str, str]]:
+    def marked(made: Results, code: str) -> list[str]:
         with speaking(code):
-            page = written(results_document(made, {}), ["html"])["report.html"].decode()
-        return re.findall(r'<span lang="(\w+)">([^<]*)</span>', page)
+            page = page_of(results_document(made, {}))
+        return sorted(text for text, code in page.texts if code == "en" and "Name" not in text)
 
     assert marked(record, "en") == []
-    assert marked(without, "nl") == [("en", "a message")]
-    assert sorted(marked(record, "nl")) == [
-        ("en", "Not translated"),
-        ("en", "Not translated"),
-        ("en", "a message"),
-    ]
+    assert marked(without, "nl") == ["a message"]
+    assert marked(record, "nl") == ["Not translated", "Not translated", "a message"]
 
 
 def test_the_labels_of_configs_side_by_side_are_translated():

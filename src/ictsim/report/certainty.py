@@ -7,7 +7,7 @@ from typing import Any
 
 from ictsim.report.language import _
 from ictsim.report.numbers import Cell, amount, exact_amount, grouped, half_width, undefined
-from ictsim.report.tables import Table, shown, table
+from ictsim.report.tables import Table, council_name, councils, scenario_short, shown, table
 from ictsim.report.view import View
 from ictsim.report.wording import certainty as words
 from ictsim.report.wording.words import TOTAL
@@ -26,10 +26,10 @@ def certainty_table(view: View, flow: str, label: str) -> Table:
         A scenario or a difference of two, and what readers call it.
     """
     columns = ("", words.for_what(), *(words.level(percent) for percent in CERTAINTIES))
-    councils = view.councils(flow) if len(view.partners) > 1 else ()
+    others = councils(view, flow) if len(view.partners) > 1 else ()
     rows = [
         (name, what, *_amounts(view, stem))
-        for name, one in [(_(TOTAL), flow), *councils]
+        for name, one in [(Cell(_(TOTAL)), flow), *others]
         for what, stem in _stems(view, one)
     ]
     return table(words.certainty_caption(label), columns, rows, text_columns=[1])
@@ -87,8 +87,8 @@ def _resilience_row(view: View, row: ResilienceRow) -> tuple[Cell | str, ...]:
     metric = f"loss.{row.what}" if is_loss else row.what
     ratio = Estimate(row.ratio, row.low, row.high, "ratio", row.runs, row.note)
     return (
-        view.short(scenario),
-        view.partner(partner) if partner else _(TOTAL),
+        scenario_short(view, scenario),
+        council_name(view, partner) if partner else _(TOTAL),
         words.loss_to(row.what) if is_loss else _peak(view, row.what),
         exact_amount(row.capacity_eur)._replace(
             name=f"{row.name}.capacity", value=row.capacity_eur, unit="eur"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from ictsim.report.numbers import Cell, amount, half_width, percent
-from ictsim.report.tables import Row, Table, table
+from ictsim.report.tables import Row, Table, own_text, table
 from ictsim.report.view import View
 from ictsim.report.wording import deciding as words
 from ictsim.report.wording.inputs import number
@@ -63,7 +63,7 @@ def deciding_table(view: View, scenario: str, year: int) -> Table:
     units = {row.name: row.unit for row in view.results.inputs}
     rows: list[Row] = [
         (
-            row.label,
+            own_text(view, row.label),
             _values(row, row.bands[0], units, words.event_low()),
             _values(row, row.bands[-1], units, words.event_high()),
             _cell(row, "low", row.bands[0].saving, amount),

@@ -42,13 +42,14 @@ class Paragraph:
 class Item:
     """One item of a list: what it is about (``lead``, may be empty), text, link in brackets.
 
-    ``language`` of the text is empty where it is that of the report.
+    ``language`` of the text and ``lead_language`` are empty where they are that of the report.
     """
 
     text: str
     lead: str = ""
     link: Link | None = None
     language: str = ""
+    lead_language: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,10 @@ class NamedEstimate:
 
 @dataclass(frozen=True)
 class Document:
-    """The whole report in one language: its sections in order, and every estimate by name."""
+    """The whole report in one language: its sections in order, and every estimate by name.
+
+    ``title_language`` and ``question_language`` are empty where they are that of the report.
+    """
 
     language: str
     title: str
@@ -173,6 +177,8 @@ class Document:
     version: str
     sections: tuple[Section, ...]
     estimates: tuple[NamedEstimate, ...]
+    title_language: str = ""
+    question_language: str = ""
 
     @property
     def figures(self) -> Iterator[Figure]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ictsim.report.language import _, digits
 from ictsim.report.numbers import Cell, exact_amount, grouped
-from ictsim.report.tables import Row, Table, table
+from ictsim.report.tables import Row, Table, own_text, scenario_short, table
 from ictsim.report.view import View
 from ictsim.report.wording import vocabulary, words
 from ictsim.report.wording.inputs import is_share, low_where_it_happens, number, unit_of_numbers
@@ -24,12 +24,12 @@ def sampled_inputs(view: View) -> Table:
     """Every input that is drawn: range, plan and where the plan lies in the range."""
     rows: list[Row] = [
         (
-            Cell(row.label or row.name, _by_year(row)),
-            _unit(row),
+            own_text(view, row.label, row.label or row.name)._replace(margin=_by_year(row)),
+            _unit(view, row),
             law(row.distribution, row.parameters, row.unit),
             *(_number(row, which) for which in ("p10", "p50", "p90", "base")),
             _place(row),
-            row.source,
+            own_text(view, row.source),
         )
         for row in view.results.inputs
         if row.sampled
@@ -41,7 +41,12 @@ def sampled_inputs(view: View) -> Table:
 def fixed_inputs(view: View) -> Table:
     """Every input that has one value."""
     rows = [
-        (row.label or row.name, _unit(row), _number(row, "base"), row.source)
+        (
+            own_text(view, row.label, row.label or row.name),
+            _unit(view, row),
+            _number(row, "base"),
+            own_text(view, row.source),
+        )
         for row in view.results.inputs
         if not row.sampled
     ]
@@ -56,8 +61,9 @@ def _number(row: InputRow, which: str) -> Cell:
     return Cell(number(value, row.unit), name=name, value=value, unit=unit)
 
 
-def _unit(row: InputRow) -> str:
-    return unit_of_numbers(vocabulary.unit(row.unit))
+def _unit(view: View, row: InputRow) -> Cell:
+    unit = unit_of_numbers(vocabulary.unit(row.unit))
+    return Cell(unit) if row.unit in vocabulary.UNITS else own_text(view, row.unit, unit)
 
 
 def _by_year(row: InputRow) -> str:
@@ -151,12 +157,14 @@ def lines(view: View) -> Table:
     )
     rows: list[Row] = [
         (
-            Cell(row.label or row.name, _(words.RECONCILING) if row.reconciling else ""),
-            view.short(row.scenario) if row.scenario in view.scenarios else row.scenario,
+            own_text(view, row.label, row.label or row.name)._replace(
+                margin=_(words.RECONCILING) if row.reconciling else ""
+            ),
+            scenario_short(view, row.scenario) if row.scenario in view.scenarios else row.scenario,
             view.in_words(row.category),
             _(words.NATURES.get(row.nature, row.nature)),
             *(_planned(row, y) for y in view.headline_years),
-            row.source,
+            own_text(view, row.source),
         )
         for row in view.results.lines
     ]
@@ -174,11 +182,11 @@ def correlations(view: View) -> Table:
     """Every pair of inputs that is drawn together."""
     rows = [
         (
-            low_where_it_happens(row.a) if row.a_is_event else row.a,
-            low_where_it_happens(row.b) if row.b_is_event else row.b,
+            low_where_it_happens(row.a) if row.a_is_event else own_text(view, row.a),
+            low_where_it_happens(row.b) if row.b_is_event else own_text(view, row.b),
             _coefficient(row.rank),
             "–" if row.realised is None else _coefficient(row.realised),
-            row.source,
+            own_text(view, row.source),
         )
         for row in view.results.correlations
     ]
@@ -189,7 +197,13 @@ def correlations(view: View) -> Table:
 def events(view: View) -> Table:
     """What may happen in a run, or not."""
     rows = [
-        (row.label, _(row.kind), inside(row.parameters), row.source) for row in view.results.events
+        (
+            own_text(view, row.label),
+            _(row.kind),
+            inside(row.parameters),
+            own_text(view, row.source),
+        )
+        for row in view.results.events
     ]
     columns = [_(head) for head in words.EVENT_COLUMNS]
     return table(_(words.EVENTS), columns, rows, text_columns=(1, 2, 3))

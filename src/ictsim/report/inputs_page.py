@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,8 @@ from ictsim.model import Case
 from ictsim.report.cleaning import clean, translated
 from ictsim.report.inputs import law
 from ictsim.report.inputs_figures import Picture, png_of, svg_of
-from ictsim.report.language import _, digits, language
+from ictsim.report.language import PROGRAM, _, digits, foreign, language
+from ictsim.report.numbers import Cell
 from ictsim.report.pages import fill
 from ictsim.report.tables import Table, table
 from ictsim.report.wording import inputs as words
@@ -45,6 +46,7 @@ class Card:
     sentences: list[str]
     notes: list[str]
     source: str
+    language: str = ""  # of the label, where it is another than the page's
     table: Table | None = None
     svg: str = ""
     alt: str = ""
@@ -99,6 +101,16 @@ def _text(case: Case, text: str) -> str:
     return translated({"texts": case.texts}, text)
 
 
+def _language(case: Case, text: str) -> str:
+    """The language of a text without a translation, in a config that has translations."""
+    own = case.texts.get(language(), {})
+    return foreign(PROGRAM) if text and own and text not in own else ""
+
+
+def _cell(case: Case, text: str, printed: str = "") -> Cell:
+    return Cell(printed or _text(case, text), language=_language(case, text))
+
+
 def _card(case: Case, name: str) -> Card:
     given, label = case.inputs[name], _labels(case)[name]
     unit, found = vocabulary.unit(_text(case, given.unit)), summary(given)
@@ -116,7 +128,8 @@ def _card(case: Case, name: str) -> Card:
         sentences,
         [note for note in notes if note],
         _text(case, given.source),
-        _percentiles(given, label, unit),
+        _language(case, given.label),
+        replace(_percentiles(given, label, unit), caption_language=_language(case, given.label)),
         alt=words.picture(label, sentences),
         **_drawn(picture),
     )
@@ -174,7 +187,8 @@ def _together(case: Case, name: str) -> Iterator[str]:
 def _event_card(case: Case, name: str) -> Card:
     event = case.events[name]
     label, source = _labels(case)[name], _text(case, event.source)
-    return Card(name, label, [_event_sentence(case, event)], list(_together(case, name)), source)
+    told, notes = [_event_sentence(case, event)], list(_together(case, name))
+    return Card(name, label, told, notes, source, _language(case, event.label))
 
 
 def _event_sentence(case: Case, event: Event) -> str:
@@ -208,9 +222,9 @@ def _fixed(case: Case) -> Table | None:
     labels = _labels(case)
     rows = [
         (
-            labels[name],
+            _cell(case, law.label, labels[name]),
             words.in_unit(law.support()[0], vocabulary.unit(_text(case, law.unit))),
-            _text(case, law.source),
+            _cell(case, law.source),
         )
         for name, law in case.inputs.items()
         if law.is_constant()

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from ictsim.report.cleaning import clean, shorten, translated
 from ictsim.report.view import View, shared_money
-from ictsim.results.comparison import Comparison
+from ictsim.results.comparison import Comparison, Layer
 
 _LABEL_LIMIT, _TITLE_LIMIT = 40, 200
 
@@ -16,7 +16,8 @@ _LABEL_LIMIT, _TITLE_LIMIT = 40, 200
 class Column:
     """One config among the others. ``view`` is None where the runs were stopped before it.
 
-    ``name`` is an id, so it can stand in a link.
+    ``name`` is an id, so it can stand in a link. The languages of label and title are empty where
+    they are that of the report, or not known.
     """
 
     name: str
@@ -24,6 +25,8 @@ class Column:
     title: str
     config_name: str
     view: View | None
+    label_language: str = ""
+    title_language: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,13 +45,7 @@ class Joint:
         ]
         money = shared_money([view for view in views if view])
         columns = (
-            Column(
-                layer.name,
-                shorten(translated(layer.case, layer.label), _LABEL_LIMIT) or layer.name,
-                shorten(translated(layer.case, layer.case["title"]), _TITLE_LIMIT),
-                clean(layer.config_name),
-                replace(view, shared=money) if view else None,
-            )
+            _column(layer, replace(view, shared=money) if view else None)
             for layer, view in zip(comparison.layers, views, strict=True)
         )
         return cls(comparison, tuple(columns))
@@ -97,3 +94,17 @@ class Joint:
         """Whether all configs have the same councils."""
         shared = set(self.comparison.shared.partners)
         return all(set(layer.case["partners"]) == shared for layer in self.comparison.layers)
+
+
+def _column(layer: Layer, view: View | None) -> Column:
+    """A config, its texts cleaned; its name, in place of a label, is in no language."""
+    label, title = (translated(layer.case, text) for text in (layer.label, layer.case["title"]))
+    return Column(
+        layer.name,
+        shorten(label, _LABEL_LIMIT) or layer.name,
+        shorten(title, _TITLE_LIMIT),
+        clean(layer.config_name),
+        view,
+        label_language=view.language_of(label) if view and layer.label != layer.name else "",
+        title_language=view.language_of(title) if view else "",
+    )

@@ -26,6 +26,7 @@ class Cell(NamedTuple):
     A cell that tells a figure of the results has its ``name``, ``value``, ``unit`` and, where
     the runs bound it, its ``error`` (half the width of the interval) as well, unrounded: for
     forms that hold numbers. A plan's value has the name of its figure with ``.base`` behind it.
+    ``language`` of the text is empty where it is that of the report.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Cell(NamedTuple):
     value: float | str | None = None
     unit: str = ""
     error: float | None = None
+    language: str = ""
 
     def __str__(self) -> str:
         return f"{self.text} {self.beside}".rstrip()

@@ -28,7 +28,7 @@ def scenario_table(joint: Joint, scenario: str) -> Table:
             for column in joint.columns
         )
         rows.append((head, *found))
-    labels = (column.label for column in joint.columns)
+    labels = (Cell(column.label, language=column.label_language) for column in joint.columns)
     name = joint.of_scenario(scenario)[0][1].label(scenario)
     made = table(comparing.caption(name, joint.scale), ("", *labels), rows)
     return replace(made, scale=joint.scale, layout="joint")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from ictsim.report.language import _
 from ictsim.report.numbers import (
@@ -35,7 +35,9 @@ class Table:
     """A table; the first column heads its rows. ``text_columns`` are set left.
 
     ``scale`` is how many euros its amounts are in units of. ``layout`` is ``wide`` where long
-    texts stand in it, ``joint`` where its columns are configs, else empty.
+    texts stand in it, ``joint`` where its columns are configs, else empty. ``languages`` has those
+    of the heads that are in another than the report, by the place of the column;
+    ``caption_language`` is empty where it is that of the report.
     """
 
     caption: str
@@ -44,6 +46,8 @@ class Table:
     text_columns: frozenset[int] = frozenset()
     scale: float = 1_000.0
     layout: str = ""
+    languages: Mapping[int, str] = field(default_factory=dict)
+    caption_language: str = ""
 
     @property
     def may_scroll(self) -> bool:
@@ -61,14 +65,23 @@ Row = tuple[Cell | str, ...]
 
 def table(
     caption: str,
-    columns: Iterable[str],
+    columns: Iterable[Cell | str],
     rows: Iterable[Iterable[Cell | str]],
     text_columns: Iterable[int] = (),
 ) -> Table:
-    """A table from rows of cells and plain texts."""
-    made = tuple(tuple(Cell(c) if isinstance(c, str) else c for c in row) for row in rows)
-    unbroken = caption.replace("€ ", f"€{NBSP}")
-    return Table(unbroken, tuple(columns), made, frozenset(text_columns))
+    """A table from heads and rows of cells and plain texts."""
+    heads = _cells(columns)
+    return Table(
+        caption.replace("€ ", f"€{NBSP}"),
+        tuple(head.text for head in heads),
+        tuple(map(_cells, rows)),
+        frozenset(text_columns),
+        languages={place: head.language for place, head in enumerate(heads) if head.language},
+    )
+
+
+def _cells(row: Iterable[Cell | str]) -> tuple[Cell, ...]:
+    return tuple(Cell(one) if isinstance(one, str) else one for one in row)
 
 
 # --- Cells that know which figure they tell -------------------------------------------------------
@@ -124,21 +137,51 @@ def plan_year(view: View, flow: str) -> Cell:
     return plan(view, stem, Cell(year_text(view.base(stem), view.horizon)), "year")
 
 
+# --- Cells with a text of the config --------------------------------------------------------------
+
+
+def own_text(view: View, text: str, printed: str = "") -> Cell:
+    """A text of the config, or what is printed of it, with its language."""
+    return Cell(printed or text, language=view.language_of(text))
+
+
+def scenario_label(view: View, scenario: str) -> Cell:
+    """A scenario's full name."""
+    return own_text(view, view.case["scenarios"][scenario]["label"], view.label(scenario))
+
+
+def scenario_short(view: View, scenario: str) -> Cell:
+    """A scenario's short name."""
+    texts = view.case["scenarios"][scenario]
+    return own_text(view, texts.get("short") or texts["label"], view.short(scenario))
+
+
+def council_name(view: View, partner: str) -> Cell:
+    """A council's name."""
+    return own_text(view, view.case["partners"][partner]["label"], view.partner(partner))
+
+
+def councils(view: View, flow: str) -> Iterator[tuple[Cell, str]]:
+    """Each council's name and flow."""
+    return ((council_name(view, partner), f"{flow}.{partner}") for partner in view.partners)
+
+
 # --- Page one -------------------------------------------------------------------------------------
 
 
 def page_one_chances(view: View) -> Table:
     """Per scenario how often and when it is paid back; the last one against another too."""
-    flows = [(view.label(scenario), scenario) for scenario in view.scenarios]
+    flows = [(scenario_label(view, scenario), scenario) for scenario in view.scenarios]
     for name, lower in view.differences_of(view.scenarios[-1]):
-        flows.append((words.difference(view.short(view.scenarios[-1]), view.short(lower)), name))
+        label = words.difference(view.short(view.scenarios[-1]), view.short(lower))
+        flows.append((Cell(label), name))
     rows: list[Row] = [(label, *_chances(view, flow)) for label, flow in flows]
     return table(_(words.PAGE_ONE_CHANCES), ("", *_chance_columns(view)), rows)
 
 
 def council_chances(view: View, scenario: str) -> Table:
     """The same for each council in one scenario."""
-    rows: list[Row] = [(label, *_chances(view, flow)) for label, flow in view.councils(scenario)]
+    rows: list[Row] = [(label, *_chances(view, flow)) for label, flow in councils(view, scenario)]
     return table(_(words.COUNCIL_CHANCES), ("", *_chance_columns(view)), rows)
 
 
@@ -246,7 +289,7 @@ def councils_chances(view: View, flow: str, label: str) -> Table:
         words.not_paid_back_by(view.horizon),
         _(words.PLAN_YEAR),
     )
-    flows = [(_(words.TOTAL), flow), *view.councils(flow)]
+    flows = [(Cell(_(words.TOTAL)), flow), *councils(view, flow)]
     rows: list[Row] = [
         (
             name,
@@ -272,7 +315,7 @@ def councils_money(view: View, flow: str, label: str) -> Table:
             *(shown(view, f"{one}.saving.{y}.p{level}") for level in (10, 50, 90)),
             plan_amount(view, f"{one}.saving.{y}"),
         )
-        for name, one in [(_(words.TOTAL), flow), *view.councils(flow)]
+        for name, one in [(Cell(_(words.TOTAL)), flow), *councils(view, flow)]
         for y in view.ends
     ]
     return table(words.councils_money(label), columns, rows)
@@ -280,7 +323,8 @@ def councils_money(view: View, flow: str, label: str) -> Table:
 
 def best(view: View) -> Table:
     """How often each scenario, or going on alone, is the cheapest."""
-    names = [(_(words.BASELINE), "baseline"), *((view.label(s), s) for s in view.scenarios)]
+    scenarios = ((scenario_label(view, s), s) for s in view.scenarios)
+    names = [(Cell(_(words.BASELINE)), "baseline"), *scenarios]
     rows: list[Row] = [
         (name, *(shown(view, f"{s}.best.{y}", percent) for y in view.ends)) for name, s in names
     ]

@@ -110,11 +110,19 @@ class View:
     def language_of(self, text: str) -> str:
         """The language of a text of the config where it is known to be another than is spoken.
 
-        That is so for what has no translation in a config that has translations.
+        That is so for what has no translation in a config that has translations. The name of an
+        input or event stands in the record where there is no label: it is no text.
         """
-        own = translations(self.case)
-        said = {clean(translation) for translation in own.values()}
-        return foreign(PROGRAM) if own and text not in said else ""
+        is_known = not text or not translations(self.case) or text in self._spoken
+        return "" if is_known else foreign(PROGRAM)
+
+    @cached_property
+    def _spoken(self) -> set[str]:
+        """What is in the language that is spoken, or in none."""
+        results = self.results
+        inputs = (row.name for row in results.inputs)
+        events = (row.name for row in results.events)
+        return {*inputs, *events, *map(clean, translations(self.case).values())}
 
     def councils(self, flow: str) -> Iterator[tuple[str, str]]:
         """Each council's name and flow."""

@@ -114,14 +114,16 @@ def _charts(view: View, drawn: Sequence[FigureFile] | None) -> Sequence[Chart | 
 
 
 def _built(subject: Subject, estimates: Sequence[NamedEstimate]) -> Document:
-    case = subject.view.case
+    view, case = subject.view, subject.view.case
     return Document(
         language=language(),
         title=shorten(case["title"] or case["name"], _TITLE_LIMIT),
         question=case.get("question", ""),
-        version=subject.view.results.version,
+        version=view.results.version,
         sections=tuple(s for one in SECTIONS for s in one.sections(subject)),
         estimates=tuple(estimates),
+        title_language=view.language_of(case["title"]),
+        question_language=view.language_of(case.get("question", "")),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ictsim.report.building.subject import Subject
 from ictsim.report.document import Item, Items, Section
 from ictsim.report.language import _
+from ictsim.report.tables import council_name
 from ictsim.report.wording import comparing, page, sentences, words
 from ictsim.report.wording.parts import upper_first
 
@@ -17,7 +18,10 @@ def sections(subject: Subject) -> Iterator[Section]:
     told = sentences.council_sentences(view, scenario) if scenario else []
     if scenario is None or not told:
         return
-    items = [Item(text, name) for name, text in told]
+    items = [
+        Item(text, name, lead_language=council_name(view, partner).language)
+        for partner, (name, text) in zip(view.partners, told, strict=True)
+    ]
     together = sentences.every_council_sentence(view, scenario)
     if together:
         items.append(Item(together, upper_first(words.every_council(len(view.partners)))))

@@ -9,6 +9,7 @@ from ictsim.report.cleaning import head
 from ictsim.report.document import Item, Items, Link, Section
 from ictsim.report.joint import Joint
 from ictsim.report.language import _
+from ictsim.report.view import View
 from ictsim.report.wording import comparing, left_out, page
 
 ID = "left-out"
@@ -30,7 +31,7 @@ def sections(subject: Subject) -> Iterator[Section]:
             yield Section(
                 f"{ID}-{key}-{number}",
                 heading,
-                (Items(tuple(_item(subject, text) for text in texts)),),
+                (Items(tuple(_item(subject, key, text) for text in texts)),),
                 sheet,
                 level=3,
                 page_one=True,
@@ -39,8 +40,10 @@ def sections(subject: Subject) -> Iterator[Section]:
             )
 
 
-def _item(subject: Subject, text: str) -> Item:
-    return Item(head(text), language=subject.view.language_of(text))
+def _item(subject: Subject, key: str, text: str) -> Item:
+    """A text in a few words; its config knows the language it is in."""
+    view = next(view for view in _views(subject) if text in view.case.get(key, ()))
+    return Item(head(text), language=view.language_of(text))
 
 
 def _in_full(subject: Subject, key: str, texts: list[str]) -> Link | None:
@@ -65,8 +68,12 @@ def _where(joint: Joint, what: str, key: str, text: str) -> str:
 
 def _texts(subject: Subject, key: str) -> list[str]:
     """The texts that any config has in a list, each once; first those that all have."""
-    joint = subject.joint
-    views = [view for _column, view in joint.calculated] if joint else [subject.view]
-    lists = [view.case.get(key, ()) for view in views]
+    lists = [view.case.get(key, ()) for view in _views(subject)]
     found = dict.fromkeys(text for texts in lists for text in texts)
     return sorted(found, key=lambda text: not all(text in texts for texts in lists))
+
+
+def _views(subject: Subject) -> list[View]:
+    """The configs that have results."""
+    joint = subject.joint
+    return [view for _column, view in joint.calculated] if joint else [subject.view]

@@ -71,8 +71,8 @@ def _item(column: Column, report: str | None) -> Item:
     """A config: its title, and the way to its own report where there is one."""
     if column.view is not None and report is not None:
         link = Link(page.its_own_report(column.config_name), report)
-        return Item(column.title, column.label, link)
+        return Item(column.title, column.label, link, column.title_language, column.label_language)
     text = f"{column.title} ({column.config_name})"
     if column.view is None:
         text = f"{column.title} ({column.config_name}, {_(comparing.NOT_CALCULATED)})"
-    return Item(text, column.label)
+    return Item(text, column.label, lead_language=column.label_language)

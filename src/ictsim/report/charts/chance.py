@@ -18,8 +18,8 @@ from ictsim.report.charts.base import (
     year_ticks,
 )
 from ictsim.report.language import _
-from ictsim.report.numbers import percent
-from ictsim.report.tables import Row, Table, shown, table
+from ictsim.report.numbers import Cell, percent
+from ictsim.report.tables import Row, Table, councils, shown, table
 from ictsim.report.view import View
 from ictsim.report.wording import words
 from ictsim.report.wording.alternatives import chance_alt
@@ -40,9 +40,9 @@ def charts(view: View) -> Iterator[Chart]:
         )
 
 
-def _flows(view: View, scenario: str) -> list[tuple[str, str]]:
-    councils = list(view.councils(scenario)) if len(view.partners) > 1 else []
-    return [(_(words.TOTAL if councils else words.TOTAL_ALONE), scenario), *councils]
+def _flows(view: View, scenario: str) -> list[tuple[Cell, str]]:
+    others = list(councils(view, scenario)) if len(view.partners) > 1 else []
+    return [(Cell(_(words.TOTAL if others else words.TOTAL_ALONE)), scenario), *others]
 
 
 def _table(view: View, scenario: str) -> Table:
@@ -70,7 +70,7 @@ def draw(view: View, scenario: str, figure: Figure) -> None:
             continue
         heights = list(known.values())
         made.plot(list(known), heights, color=colour, ls=dash, lw=1.4 if i else 2.6)
-        labels.append((heights[-1], chart_label(label) if i else _(words.TOTAL_LABEL), colour))
+        labels.append((heights[-1], chart_label(label.text) if i else _(words.TOTAL_LABEL), colour))
     for year in view.headline_years:
         made.axvline(year, color=GREY, lw=0.6, ls=(0, (1, 2)))
     year_ticks(made, years, most=7)
