@@ -16,10 +16,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ictsim.config import load_case
 from ictsim.report import results_document
-from ictsim.report.building.excerpts import narrowed
+from ictsim.report.building.excerpts import first_years_together, narrowed
 from ictsim.report.document import Block, Document, Items, Paragraph, Section, TableBlock
 from ictsim.report.formats import written
 from ictsim.report.language import speaking
+from ictsim.report.numbers import Cell
 from ictsim.report.tables import Table, table
 from ictsim.report.view import View
 from ictsim.results.record import Results
@@ -160,6 +161,46 @@ def test_what_is_short_in_a_chapter_stands_in_the_report_in_full(plan: Results, 
                 named = [c for t in tables_of(one.chapter) for row in t.rows for c in row if c.name]
                 assert all(whole[cell.name] == str(cell) for cell in named)
                 assert named or one.id == "reconciliation" or not tables_of(one.blocks)
+
+
+def test_a_chapter_has_the_years_in_which_next_to_none_is_paid_back_in_one_row(plan: Results):
+    """What stands in it is the report's figure for that year or before; nothing else changes."""
+    document = document_of(plan)
+    made = section(document, "charts-payback")
+    short = tables_of(made.chapter_blocks)
+    whole = [figure.table for figure in document.figures if figure.chart == "payback"]
+    assert [t.caption for t in short] == [t.caption for t in whole]
+    for scenario, narrow, full in zip(("s2", "s3"), short, whole, strict=True):
+        by = {y: plan.estimates[f"{scenario}.payback_by.{y}"].value for y in range(2014, 2031)}
+        last = max(year for year, share in by.items() if share < 0.005)
+        first, *others = narrow.rows
+        assert last > 2014, "more than one year"
+        assert first[0].text == f"{last} or before"
+        assert first[1] == first[2] == full.rows[last - 2014][2]
+        assert first[2].value == by[last]
+        assert others == list(full.rows[last - 2013 :])
+
+
+@pytest.mark.parametrize(
+    ("shares", "years"),
+    [
+        ([0.0, 0.004, 0.0049, 0.2], ["3 or before", "4", "never"]),
+        ([0.0, 0.005, 0.2, 0.3], ["1", "2", "3", "4", "never"]),
+        ([0.0, 0.0, 0.0, 0.001], ["4 or before", "never"]),
+        ([0.5, 0.6, 0.7, 0.8], ["1", "2", "3", "4", "never"]),
+        ([None, None, None, None], ["1", "2", "3", "4", "never"]),
+    ],
+)
+def test_years_go_together_up_to_the_last_below_half_a_per_cent(
+    shares: list[float | None], years: list[str]
+):
+    rows = [
+        (str(year), Cell("x"), Cell(f"{share}", value=share))
+        for year, share in enumerate(shares, start=1)
+    ]
+    made = table("c", ("", "in", "by"), [*rows, ("never", "x", "–")])
+
+    assert [row[0].text for row in first_years_together(made).table.rows] == years
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])

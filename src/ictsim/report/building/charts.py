@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ictsim.report.building.excerpts import first_years_together
 from ictsim.report.building.subject import Subject
 from ictsim.report.charts import Chart
 from ictsim.report.deciding import by_swing, deciding_table, most_deciding
@@ -41,11 +42,18 @@ def sections(subject: Subject) -> Iterator[Section]:
                 (*_notes(subject.view, kind), *blocks),
                 sheets.get(kind, kind),
                 in_chapter=kind in _IN_CHAPTER,
-                chapter=tuple(_in_chapter(subject.view)) if kind == "tornado" else None,
+                chapter=_in_chapter(subject.view, kind, figures),
             )
 
 
-def _in_chapter(view: View) -> Iterator[Block]:
+def _in_chapter(view: View, kind: str, figures: Sequence[Figure]) -> tuple[Block, ...] | None:
+    """What a chapter has of a kind, where that is less."""
+    if kind == "payback":
+        return tuple(first_years_together(figure.table) for figure in figures)
+    return tuple(_most_deciding(view)) if kind == "tornado" else None
+
+
+def _most_deciding(view: View) -> Iterator[Block]:
     """What decides, in a short table for each headline year."""
     yield from _notes(view, "tornado")
     scenario = view.headline_scenario

@@ -267,6 +267,11 @@ def outcome(code: str, horizon: int) -> str:
     return _(OUTCOMES[code]) if code in OUTCOMES else code
 
 
+def or_before(year: str) -> str:
+    """Several payback years, up to this one."""
+    return _("{year} or before").format(year=year)
+
+
 def outcome_tick(code: str, horizon: int) -> str:
     """An outcome of the payback year, under a bar."""
     return _(_TICKS[code]).format(year=horizon) if code in _TICKS else code
