@@ -391,6 +391,12 @@ def test_what_only_the_last_leaves_out_is_not_said_to_be_counted_before_it():
     }
 
 
+def test_a_config_that_names_nothing_is_not_said_to_count_anything():
+    assert left_out_of(with_lists(["Rent"], [], not_in_money=[])) == {
+        'Left out in "Label 0"': ["Rent"]
+    }
+
+
 def test_lists_of_configs_with_other_councils_say_only_whose_they_are():
     comparison = with_lists(["Rent"], ["Rent of the hall"], not_in_money=[])
     other = comparison.layers[1].case | {"partners": {"x": {"label": "X"}}}
@@ -426,6 +432,14 @@ def test_page_one_has_one_scenario_of_all_configs_and_the_rest_comes_below():
     assert low <= record.estimates["s2.beats.2020"].value <= high
     assert document.sections[: len(first)] == tuple(first)
     assert below[:5] == ["configurations", "collaborations", "councils", "plan", "basis"]
+
+
+@pytest.mark.parametrize(("configs", "shown"), [(4, 4), (5, 0)])
+def test_icons_stand_for_all_configs_or_none(configs: int, shown: int):
+    sections = comparison_document(compared(*[sample(runs=60)] * configs), {}).sections
+    blocks = [b for s in sections if s.page_one for b in s.blocks if isinstance(b, Icons)]
+
+    assert [len(b.icons) for b in blocks] == [shown] * bool(shown)
 
 
 def test_a_config_without_the_lower_scenario_has_a_dash_against_it():

@@ -172,6 +172,17 @@ def test_a_case_without_scenarios_tells_what_going_on_alone_costs():
     )
 
 
+def test_what_costs_the_same_in_nearly_all_futures_is_one_amount():
+    record = sample(scenarios=0)
+    same = Estimate(3e6, 3e6, 3e6, "eur", record.runs)
+    costs = {f"baseline.cost.2018.p{p}": same for p in (10, 50, 90)}
+
+    assert text(answer(dataclasses.replace(record, estimates=record.estimates | costs))) == (
+        "Going on alone costs € 3.0 million in 2018 in at least 80 of 100 calculated futures; no "
+        "collaboration is compared with it here."
+    )
+
+
 def with_difference(**counts: int) -> Results:
     """s2 builds on s1; its chances to beat it, in millionths."""
     record = sample(runs=RUNS // 1_000, texts=["3.0: one landscape", "2.0: one centre"])

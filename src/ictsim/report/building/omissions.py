@@ -63,7 +63,8 @@ def _groups(subject: Subject, key: str) -> dict[str, list[str]]:
 
 def _where(joint: Joint, what: str, key: str, text: str) -> str:
     leaving = [c for c, view in joint.calculated if text in view.case.get(key, ())]
-    return comparing.where_left_out(joint, what, leaving)
+    naming = [c for c, view in joint.calculated if view.case.get(key)]
+    return comparing.where_left_out(joint, what, leaving, naming)
 
 
 def _texts(subject: Subject, key: str) -> list[str]:

@@ -23,7 +23,7 @@ from ictsim.report.side_by_side import scenario_table
 from ictsim.report.wording import comparing, page
 from ictsim.report.wording.parts import counted
 
-_ICONS = 4  # more do not fit beside each other
+_ICONS = 4  # with more, which do not fit beside each other, the table says it alone
 
 
 def sections(subject: Subject) -> Iterator[Section]:
@@ -42,7 +42,9 @@ def _told(joint: Joint) -> Iterator[Block]:
     """The scenario that page one is about."""
     scenario, *_others = joint.scenarios
     yield TableBlock(scenario_table(joint, scenario))
-    yield Icons(tuple(_icons(joint, scenario)))
+    icons = tuple(_icons(joint, scenario))
+    if icons:
+        yield Icons(icons)
     yield Paragraph(page.words_note(joint.first.start, joint.first.horizon), "note")
     for note in comparing.notes(joint):
         yield Paragraph(note, "note")
@@ -51,7 +53,8 @@ def _told(joint: Joint) -> Iterator[Block]:
 def _icons(joint: Joint, scenario: str) -> Iterator[Icon]:
     """How often each config is cheaper by the last year of the table."""
     year = joint.years[-1]
-    for column, view in joint.of_scenario(scenario)[:_ICONS]:
+    found = joint.of_scenario(scenario)
+    for column, view in found if len(found) <= _ICONS else ():
         how_often = frequency(view.estimate(f"{scenario}.beats.{year}"))
         text = page.icon_cheaper(counted(how_often))
         yield Icon(page.icon_heading(column.label, year), how_often.icons, text)

@@ -173,12 +173,15 @@ def left_out(joint: Joint) -> str:
     return left_out_sentence(joint.first, _figures_of(joint.columns[0]))
 
 
-def where_left_out(joint: Joint, what: str, leaving: Sequence[Column]) -> str:
-    """Heading of what these configs leave out, with the configs after them that do not.
+def where_left_out(
+    joint: Joint, what: str, leaving: Sequence[Column], naming: Sequence[Column]
+) -> str:
+    """Heading of what the configs ``leaving`` leave out, with the configs after them that do not.
 
-    A config counts what one before it leaves out and it does not name: its list replaces that of
-    the layer below. What only a later one names may be in none before it. Where the councils
-    differ, the configs are no layers of one case.
+    A config that names what it leaves out (it is in ``naming``) counts what one before it leaves
+    out and it does not name: its list replaces that of the layer below. What only a later one
+    names may be in none before it. Where the councils differ, the configs are no layers of one
+    case.
     """
     columns = [column for column, _view in joint.calculated]
     if len(columns) == 1:
@@ -187,7 +190,7 @@ def where_left_out(joint: Joint, what: str, leaving: Sequence[Column]) -> str:
         return _("{what} in every configuration").format(what=what)
     names = [column.name for column in leaving]
     after = columns[columns.index(leaving[0]) + 1 :] if joint.same_partners else []
-    counting = [_quoted(column) for column in after if column.name not in names]
+    counting = [_quoted(c) for c in after if c in naming and c.name not in names]
     if counting:
         return _("{what}, but counted in {configs}").format(what=what, configs=listed(counting))
     return _("{what} in {configs}").format(what=what, configs=listed([*map(_quoted, leaving)]))

@@ -135,6 +135,11 @@ def _baseline_sentence(view: View) -> str:
     if not all(isinstance(x.value, float) for x in found):
         return _("What going on alone costs in {year} is not defined.").format(year=year)
     low, middle, high = (euros(float(x.value or 0.0), view.money.step) for x in found)
+    if low == high:
+        return _(
+            "Going on alone costs {middle} in {year} in at least 80 of 100 calculated futures; no "
+            "collaboration is compared with it here."
+        ).format(middle=middle, year=year)
     return _(
         "Going on alone costs {middle} in {year} in the middle of the calculated futures, and "
         "between {low} and {high} in 80 of 100; no collaboration is compared with it here."
