@@ -234,6 +234,17 @@ def test_the_headline_says_whose_it_is_and_what_the_others_say():
     ) in said
 
 
+def test_futures_in_which_nothing_changes_are_told_of_the_others_too():
+    first, other = (view.results for _, view in joint_with(20_000, 50_000).calculated)
+    other = with_figures(other, s1__payback__no_change=chance(30_000))
+    joint = Joint.of(compared(first, other, labels=["plan", "items"]))
+
+    assert plain(comparing.others(joint)[0]) == (
+        "By the end of 2018 it has paid back in about 5 of 100 (including about 3 of 100 in which "
+        'nothing changes) in "items".'
+    )
+
+
 def test_what_reads_the_same_is_told_together():
     assert plain(comparing.others(joint_with(20_000, 0, 1))[0]) == (
         'By the end of 2018 it has paid back in fewer than 1 of 100 in "items" and "outside".'

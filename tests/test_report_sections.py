@@ -49,6 +49,12 @@ def plan() -> Results:
 
 
 @pytest.fixture(scope="module")
+def outside() -> Results:
+    """The outside view: seven inputs are drawn each year, six of them roundings."""
+    return results_of(load_case(CONFIGS / "3_0_outside_view.toml"))
+
+
+@pytest.fixture(scope="module")
 def bought() -> Results:
     """One asset of 900, bought in 2013, term 3, 10 %; over the years 2013 to 2017."""
     lines = {
@@ -251,6 +257,53 @@ def test_a_dearer_migration_saves_less_and_more_software_saving_more(plan: Resul
     rows = {row.name: row for row in deciding.by_swing(View.of(plan), "s3", 2023)}
     assert deciding.swing(rows["migration_cost_overrun"]) < 0.0
     assert deciding.swing(rows["software_saving"]) > 0.0
+
+
+BY_YEAR = {
+    "en": ("low on average over the years", "high on average over the years"),
+    "nl": ("laag gemiddeld over de jaren", "hoog gemiddeld over de jaren"),
+}
+
+
+@pytest.mark.parametrize("code", BY_YEAR)
+def test_an_input_drawn_each_year_is_low_or_high_on_average(outside: Results, code: str):
+    drawn = {row.name: row.per_year for row in outside.inputs}
+    names = [row.name for row in deciding.by_swing(View.of(outside), "s3", 2023)]
+    with speaking(code):
+        rows = deciding.deciding_table(View.of(outside), "s3", 2023).rows
+    told = {name: (row[1].text, row[2].text) for name, row in zip(names, rows, strict=True)}
+
+    assert sum(drawn.get(name, False) for name in names) == 7
+    assert sum(name.startswith("rounding_") and drawn[name] for name in names) == 6
+    for name, values in told.items():
+        assert (values == BY_YEAR[code]) == drawn.get(name, False), name
+    amounts = [v for name, values in told.items() if name.startswith("rounding_") for v in values]
+    assert not any(character.isdigit() for character in " ".join(amounts))
+
+
+def test_what_low_on_average_is_stands_where_such_an_input_is_told(plan: Results, outside: Results):
+    """Of all inputs on the page, of the eight that decide most in a chapter."""
+    said = "An input that is drawn each year is low, or high, on average over the years"
+
+    def told(results: Results) -> tuple[bool, bool]:
+        made = section(document_of(results), "charts-tornado")
+        return tuple(
+            any(isinstance(block, Paragraph) and said in block.text for block in blocks)
+            for blocks in (made.blocks, made.chapter_blocks)
+        )
+
+    assert told(plan) == (False, False)
+    most = {
+        row.name
+        for year in (2018, 2023)
+        for row in deciding.by_swing(View.of(outside), "s3", year)[: deciding.MOST]
+    }
+    drawn = {row.name for row in outside.inputs if row.per_year}
+    assert told(outside) == (True, bool(most & drawn))
+    fewer = [row for row in outside.tornado if row.name in drawn]
+    assert told(dataclasses.replace(outside, tornado=fewer)) == (True, True)
+    others = [row for row in outside.tornado if row.name not in drawn]
+    assert told(dataclasses.replace(outside, tornado=others)) == (False, False)
 
 
 # --- The source's table ---------------------------------------------------------------------------

@@ -5,13 +5,17 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from strategies import small_case
 from test_report_page import page_of, share_said
 from test_report_samples import HEADLINE, HORIZON, START, sample
 from test_report_terminal import screen as lines_of_screen
 
+from ictsim.config import load_case
+from ictsim.model import Case
 from ictsim.report import answer
 from ictsim.report.building import results_document
 from ictsim.report.cleaning import clean, head
@@ -22,6 +26,8 @@ from ictsim.report.wording import left_out, sentences
 from ictsim.report.wording.settlement import settlement_sentences
 from ictsim.results.record import Estimate, Place, Results
 from ictsim.statistics import wilson
+from ictsim.study import prepare, run_study
+from ictsim.study.assemble import assemble
 
 RUNS = 1_000_000
 
@@ -144,6 +150,95 @@ def test_no_change_and_never_under_water():
     assert text(answer(with_counts(by_2018=900_000, under=300_000))).endswith(
         ". In about 30 of 100 it never costs more than going on alone."
     )
+
+
+def drawn_once(values: list[float], weights: list[float], partners: int = 1) -> Results:
+    """A saving of 0 or more, or a cost, each year: the chances of all outcomes are the weights."""
+    tables = small_case(
+        {"die": {"line": {"kind": "yearly", "effect": "saving", "amount_eur": "x"}}},
+        {"x": {"dist": "discrete", "values": values, "weights": weights, "base": -100_000.0}},
+        years=(2013, 2020),
+        partners={f"p{n}": 1.0 for n in range(partners)},
+    )
+    tables["scenarios"]["die"]["label"] = "Die"
+    loaded = load_case(Path(__file__).parent.parent / "configs" / "3_0.toml")
+    loaded = dataclasses.replace(loaded, case=Case.model_validate(tables))
+    study = prepare(loaded.case, seed=7)
+    return assemble(loaded, study, run_study(study, 2**17, threads=1), seed=7, planned=2**17)
+
+
+NEVER_SAVES = [-200_000.0, -100_000.0, 0.0], [0.1, 0.2, 0.7]
+
+
+def test_futures_in_which_nothing_changes_are_told_apart_from_those_that_pay_back():
+    """It costs 0, 100,000 or 200,000 a year, in 70, 20 and 10 % of the futures: never a saving."""
+    said = text(answer(drawn_once(*NEVER_SAVES)))
+
+    assert said == (
+        "In about 70 of 100 calculated futures (including about 70 of 100 in which nothing "
+        "changes) collaboration Die has paid back by the end of 2020 (the plan itself has not by "
+        "the end of 2020). Half of the futures have by the end of 2013. In about 30 of 100 it has "
+        "not by the end of 2020, the last year calculated. In about 70 of 100 it changes nothing "
+        "against going on alone, which counts as paid back."
+    )
+
+
+def test_the_same_in_dutch():
+    record = drawn_once(*NEVER_SAVES)
+    with speaking("nl"):
+        said = text(answer(record))
+
+    assert said.startswith(
+        "In ongeveer 70 van de 100 doorrekeningen (met inbegrip van ongeveer 70 van de 100 waarin "
+        "niets verandert) heeft samenwerking Die zich uiterlijk eind 2020 terugverdiend ("
+    )
+    assert said.endswith(
+        ". In ongeveer 70 van de 100 maakt het geen verschil met zelf doorgaan; dat telt als "
+        "terugverdiend."
+    )
+
+
+def test_what_never_costs_more_is_counted_without_those_in_which_nothing_changes():
+    record = drawn_once([-100_000.0, 0.0, 100_000.0], [0.1, 0.6, 0.3])
+    said = text(answer(record))
+
+    assert said.startswith(
+        "In about 90 of 100 calculated futures (including about 60 of 100 in which nothing "
+        "changes) collaboration Die has paid back by the end of 2020 "
+    )
+    assert said.endswith(
+        ". In about 60 of 100 it changes nothing against going on alone, which counts as paid "
+        "back. Besides, in about 30 of 100 it never costs more than going on alone."
+    )
+    with speaking("nl"):
+        assert text(answer(record)).endswith(
+            "Daarnaast kost het in ongeveer 30 van de 100 nooit meer dan zelf doorgaan."
+        )
+
+
+def test_each_council_is_told_of_futures_in_which_nothing_changes():
+    view = View.of(drawn_once(*NEVER_SAVES, partners=2))
+
+    for _name, said in sentences.council_sentences(view, "die"):
+        assert text(said).startswith(
+            "paid back by the end of 2020 in about 70 of 100 calculated futures (including about "
+            "70 of 100 in which nothing changes); "
+        )
+    nothing = dict(view.results.estimates)
+    nothing["die.p0.payback.no_change"] = Estimate(1.0, 0.999, 1.0, "probability", 2**17)
+    view = View.of(dataclasses.replace(view.results, estimates=nothing))
+    (_, first), (_, second) = sentences.council_sentences(view, "die")
+    assert first == "nothing changes against going on alone in any future."
+    assert second.startswith("paid back ")
+
+
+@pytest.mark.parametrize(("nothing", "is_told"), [(0, False), (9_999, False), (10_000, True)])
+def test_next_to_no_futures_without_a_change_are_not_told_of(nothing: int, is_told: bool):
+    said = text(answer(with_counts(by_2018=900_000, nothing=nothing)))
+
+    assert ("(including about 1 of 100 in which nothing changes)" in said) == is_told
+    assert ("In about 1 of 100 it changes nothing" in said) == is_told
+    assert ("nothing" in said) == is_told
 
 
 def test_a_partial_run_says_so_and_an_empty_one_has_no_answer():

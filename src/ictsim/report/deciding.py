@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 from ictsim.report.numbers import Cell, amount, half_width, percent
@@ -60,12 +60,10 @@ def by_swing(view: View, scenario: str, year: int) -> list[TornadoRow]:
 
 def deciding_table(view: View, scenario: str, year: int) -> Table:
     """Every input that is drawn, with what comes out where it is low and where it is high."""
-    units = {row.name: row.unit for row in view.results.inputs}
     rows: list[Row] = [
         (
             own_text(view, row.label),
-            _values(row, row.bands[0], units, words.event_low()),
-            _values(row, row.bands[-1], units, words.event_high()),
+            *_low_and_high(view, row),
             _cell(row, "low", row.bands[0].saving, amount),
             _cell(row, "high", row.bands[-1].saving, amount),
             _cell(row, "difference", difference(row), amount),
@@ -90,6 +88,20 @@ def most_deciding(view: View, scenario: str, year: int) -> Table:
     )
 
 
+def some_drawn_by_year(view: View, among: int | None = None) -> bool:
+    """Whether an input that is drawn each year is in a table; ``among``: its first rows alone."""
+    scenario = view.headline_scenario
+    return any(
+        _is_drawn_by_year(view, row)
+        for year in (view.headline_years if scenario else ())
+        for row in by_swing(view, scenario or "", year)[:among]
+    )
+
+
+def _is_drawn_by_year(view: View, row: TornadoRow) -> bool:
+    return any(drawn.name == row.name and drawn.per_year for drawn in view.results.inputs)
+
+
 def _stem(row: TornadoRow) -> str:
     return f"{row.scenario}.tornado.{row.year}.{row.name}"
 
@@ -101,8 +113,20 @@ def _cell(row: TornadoRow, what: str, figure: Estimate, show: Callable[[Estimate
     )
 
 
-def _values(row: TornadoRow, band: Band, units: Mapping[str, str], event: str) -> str:
+def _low_and_high(view: View, row: TornadoRow) -> tuple[str, str]:
+    """What low and high are of an input or event.
+
+    One drawn each year goes by the mean of its scores over the years. Its mean value then has no
+    band of its own: a low one can stand beside a high score, so its ends would mislead.
+    """
+    units = {drawn.name: drawn.unit for drawn in view.results.inputs}
     if row.name not in units:
-        return event
-    low, high = (number(value, units[row.name]) for value in (band.low, band.high))
+        return words.event_low(), words.event_high()
+    if _is_drawn_by_year(view, row):
+        return words.low_by_year(), words.high_by_year()
+    return _values(row.bands[0], units[row.name]), _values(row.bands[-1], units[row.name])
+
+
+def _values(band: Band, unit: str) -> str:
+    low, high = (number(value, unit) for value in (band.low, band.high))
     return low if low == high else words.from_to(low, high)

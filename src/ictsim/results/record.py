@@ -158,6 +158,9 @@ class LineRow:
 class Band:
     """The runs in which an input lies from ``low`` to ``high``, and what came out in them.
 
+    Of an input that is drawn each year ``low`` and ``high`` are of its mean over the years, while
+    the band goes by the mean of its normal scores.
+
     ``share`` of all runs; ``saving`` is the mean of C at the row's year, ``beats`` the chance
     that it is above 0.
     """

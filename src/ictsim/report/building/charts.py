@@ -7,7 +7,13 @@ from collections.abc import Iterator, Sequence
 from ictsim.report.building.excerpts import first_years_together
 from ictsim.report.building.subject import Subject
 from ictsim.report.charts import Chart
-from ictsim.report.deciding import by_swing, deciding_table, most_deciding
+from ictsim.report.deciding import (
+    MOST,
+    by_swing,
+    deciding_table,
+    most_deciding,
+    some_drawn_by_year,
+)
 from ictsim.report.document import Block, Figure, Paragraph, Section, Series, TableBlock
 from ictsim.report.figures import FigureFile
 from ictsim.report.language import _
@@ -55,17 +61,22 @@ def _in_chapter(view: View, kind: str, figures: Sequence[Figure]) -> tuple[Block
 
 def _most_deciding(view: View) -> Iterator[Block]:
     """What decides, in a short table for each headline year."""
-    yield from _notes(view, "tornado")
+    yield from _notes(view, "tornado", MOST)
     scenario = view.headline_scenario
     for year in view.headline_years if scenario else ():
         if scenario and by_swing(view, scenario, year):
             yield TableBlock(most_deciding(view, scenario, year))
 
 
-def _notes(view: View, kind: str) -> Iterator[Paragraph]:
-    """How to read the charts of a kind, where they do not say so themselves."""
+def _notes(view: View, kind: str, rows: int | None = None) -> Iterator[Paragraph]:
+    """How to read the charts of a kind, where they do not say so themselves.
+
+    ``rows``: so many of a table of what decides are told; all where None.
+    """
     if kind == "tornado":
         yield Paragraph(deciding.reading(grouped(view.results.fan_runs)))
+        if some_drawn_by_year(view, rows):
+            yield Paragraph(deciding.reading_by_year())
 
 
 def _undrawn(view: View, figures: Sequence[Figure]) -> Iterator[TableBlock]:

@@ -11,6 +11,7 @@ from ictsim.report.view import View
 from ictsim.report.wording import sentences, words
 from ictsim.report.wording.left_out import late_sentences, left_out_sentence
 from ictsim.report.wording.parts import counted, listed, lower_first
+from ictsim.report.wording.unchanged import with_unchanged
 
 HEADING = N_("Side by side")
 NOT_IN_CONFIG = N_("not in this config")
@@ -133,6 +134,7 @@ def _paid_back(joint: Joint, told: list[tuple[Column, View]], is_answered: bool)
     for column, its_view in told[is_answered:]:
         if its_view.has(figure):
             said = counted(frequency(its_view.estimate(figure)))
+            said = with_unchanged(its_view, scenario, said)
             found.setdefault(said, []).append(_quoted(column))
     if not found:
         return ""

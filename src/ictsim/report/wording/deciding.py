@@ -20,6 +20,14 @@ def reading(runs: str) -> str:
     ).format(runs=runs)
 
 
+def reading_by_year() -> str:
+    """What the bands of an input are that is drawn each year."""
+    return _(
+        "An input that is drawn each year is low, or high, on average over the years: in any one "
+        "year it can lie elsewhere."
+    )
+
+
 def caption(scenario: str, year: int) -> str:
     """Of the table, and title of the figure."""
     return _("{scenario}: what moves the net saving to {year}").format(scenario=scenario, year=year)
@@ -68,6 +76,16 @@ def event_low() -> str:
 def event_high() -> str:
     """In place of a value of an event."""
     return _("comes")
+
+
+def low_by_year() -> str:
+    """In place of the values of an input that is drawn each year."""
+    return _("low on average over the years")
+
+
+def high_by_year() -> str:
+    """In place of the values of an input that is drawn each year."""
+    return _("high on average over the years")
 
 
 def from_to(low: str, high: str) -> str:

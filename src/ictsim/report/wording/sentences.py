@@ -24,6 +24,7 @@ from ictsim.report.view import View
 from ictsim.report.wording import words
 from ictsim.report.wording.notes import capped_sentences, note_sentences
 from ictsim.report.wording.parts import counted, futures, listed, lower_first, result
+from ictsim.report.wording.unchanged import above_water, no_change, with_unchanged
 from ictsim.results.record import Results
 
 _FEW_COUNCILS = 4  # with more, a table says it better
@@ -64,7 +65,12 @@ def _payback(view: View, scenario: str) -> list[str]:
     if view.value(f"{scenario}.payback.no_change") == 1.0:
         text = _("Collaboration {name} changes nothing against going on alone in any future.")
         return [text.format(name=view.short(scenario))]
-    others = _half(view, scenario), _never(view, scenario), _above_water(view, scenario)
+    others = (
+        _half(view, scenario),
+        _never(view, scenario),
+        no_change(view, scenario),
+        above_water(view, scenario),
+    )
     return [_paid_back(view, scenario), *(sentence for sentence in others if sentence)]
 
 
@@ -77,8 +83,9 @@ def _paid_back(view: View, scenario: str) -> str:
     )
     if view.plan_year(scenario):
         text = _("In {futures} {collaboration} has paid back by the end of {year}, {as_planned}.")
+    said = futures(view.estimate(f"{scenario}.payback_by.{year}"))
     return text.format(
-        futures=futures(view.estimate(f"{scenario}.payback_by.{year}")),
+        futures=with_unchanged(view, scenario, said),
         collaboration=words.collaboration(view.short(scenario)),
         year=year,
         as_planned=_(words.AS_PLANNED),
@@ -117,16 +124,6 @@ def _half_by(view: View, flow: str) -> str:
     is_open = middle.high == NEVER
     text = _("some year from {low} on") if is_open else _("some year from {low} to {high}")
     return text.format(low=low, high=high)
-
-
-def _above_water(view: View, flow: str) -> str:
-    """How often it never costs more; empty where that is next to never."""
-    above = view.estimate(f"{flow}.payback.never_under_water")
-    if not isinstance(above.value, float) or above.value < 0.01:
-        return ""
-    return _("In {counted} it never costs more than going on alone.").format(
-        counted=counted(frequency(above))
-    )
 
 
 def _baseline_sentence(view: View) -> str:
@@ -189,11 +186,13 @@ def council_sentences(view: View, scenario: str) -> list[tuple[str, str]]:
 
 
 def _council_sentence(view: View, flow: str) -> str:
+    if view.value(f"{flow}.payback.no_change") == 1.0:
+        return _("nothing changes against going on alone in any future.")
     plan, year = view.plan_year(flow), answer_year(view, flow)
     by = _("paid back by the end of {year} in {futures}")
     if plan:
         by = _("paid back by the end of {year}, {as_planned}, in {futures}")
-    said = futures(view.estimate(f"{flow}.payback_by.{year}"))
+    said = with_unchanged(view, flow, futures(view.estimate(f"{flow}.payback_by.{year}")))
     parts = [by.format(year=year, futures=said, as_planned=_(words.AS_PLANNED))]
     if plan is None:
         parts.append(_("in the plan not by the end of {horizon}").format(horizon=view.horizon))
