@@ -118,8 +118,40 @@ def test_the_largest_number_itself_is_accepted(tmp_path: Path, above: str):
             "scenarios.more.lines.software.factors",
         ),
         (
-            "[baseline.categories.software]\nfactors = [1e9]",
+            "[baseline.categories.software]\nfactors = [1e10]",
             "baseline.categories.software.factors",
+        ),
+        (
+            "[partners.west]\nbaseline_eur = { 2020 = 9e11 }\n"
+            '[baseline.categories.other]\nshare = "rest"\nadditive_eur = { east = 2e11 }',
+            "baseline.categories.other.additive_eur",
+        ),
+        (
+            "[baseline.categories.other]\nadditive_eur = { east = 6e11, west = -6e11 }",
+            "baseline.categories.other.additive_eur",
+        ),
+        (
+            '[inputs.up]\ndist = "uniform"\nlow = -1e12\nhigh = 9e11\n'
+            '[inputs.down]\ndist = "uniform"\nlow = -9e11\nhigh = 1e12\n'
+            '[scenarios.plan.lines.office]\namount_eur = ["up", "down"]',
+            "scenarios.plan.lines.office.amount_eur",
+        ),
+        (
+            "[scenarios.plan.lines.office]\namount_eur = [-9e11, -2e11]",
+            "scenarios.plan.lines.office.amount_eur",
+        ),
+        (
+            "[scenarios.more.lines.software]\nrate = 0.1\nfactors = [1e6, 1e6]",
+            "scenarios.more.lines.software.factors",
+        ),
+        (
+            "[partners.west]\nbaseline_eur = { 2020 = 9e11 }\n"
+            "[scenarios.more.lines.software]\nrate = 0.5\ncopies = 10",
+            "scenarios.more.lines.software.rate",
+        ),
+        (
+            "[scenarios.plan.lines.exit]\nprofile = [1e11, 0.5]\nfactors = [20]",
+            "scenarios.plan.lines.exit.factors",
         ),
     ],
 )
@@ -130,6 +162,27 @@ def test_an_amount_with_all_that_it_is_multiplied_by_has_the_same_limit(
 
     assert list(found) == [path]
     assert "it may reach 1e12 at most" in found[path].message
+
+
+def test_a_reduction_reaches_its_rate_of_the_largest_row(tmp_path: Path):
+    """30 % of 1,100 and 5 on top: a tenth of it is 33.5 euros, and 1e13 times that 3.35e14."""
+    above = "[scenarios.more.lines.software]\nrate = 0.1\nfactors = [1e6, 1e7]"
+    [problem] = problems(tmp_path, above, SHARED).values()
+
+    assert problem.message.startswith("reaches 3.35e+14 euros with all that")
+
+
+def test_a_share_of_a_cost_is_not_told_in_euros(tmp_path: Path):
+    above = "[scenarios.plan.lines.exit]\nfactors = [1e7, 1e7]"
+    [problem] = problems(tmp_path, above, SHARED).values()
+
+    assert problem.message.startswith("reaches 1e+14 times a share of the cost with all that")
+
+
+def test_what_cancels_in_every_run_is_no_more_than_what_is_left(tmp_path: Path):
+    above = "[scenarios.plan.lines.office]\namount_eur = [9e11, 9e11, -9e11]"
+
+    assert problems(tmp_path, above, SHARED) == {}
 
 
 def test_an_input_that_is_too_large_is_told_once_wherever_it_is_used(tmp_path: Path):
