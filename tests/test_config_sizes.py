@@ -14,8 +14,9 @@ from strategies import Table, run_case, tables_of_cases
 from test_config_sharing import SHARED
 from test_config_small import problems
 
+from ictsim.config.faults.numbers import LARGEST
 from ictsim.config.rules.settling import keys_of_own_costs
-from ictsim.config.rules.sizes import LARGEST, numbers_too_large, products_too_large
+from ictsim.config.rules.sizes import numbers_too_large, products_too_large
 from ictsim.model import Case
 
 # Every place where an amount, or what one is multiplied by, may stand.
@@ -76,6 +77,20 @@ def test_a_number_beyond_the_largest_is_told_where_it_stands(
     assert list(found) == [path]
     assert found[path].message.startswith(f"is {float(number)}; a number lies between -1e12 and")
     assert found[path].line
+
+
+def test_a_whole_number_that_no_float_holds_is_too_large_and_not_no_number(tmp_path: Path):
+    above = "[scenarios.plan.lines.office]\namount_eur = 1" + 500 * "0"
+    [(path, problem)] = problems(tmp_path, above, SHARED).items()
+
+    assert path == "scenarios.plan.lines.office.amount_eur"
+    assert problem.message.startswith("is 100000000000000000000...; a number lies between -1e12")
+
+
+def test_what_a_key_says_of_its_own_limit_goes_first(tmp_path: Path):
+    found = problems(tmp_path, "[case]\ndiscount_rate = 1e13", SHARED)
+
+    assert found["case.discount_rate"].message.endswith("must be below 1")
 
 
 @pytest.mark.parametrize(

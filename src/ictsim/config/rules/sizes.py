@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+import sys
+from collections.abc import Container, Iterator
 from contextlib import suppress
 from typing import Any
 
-from ictsim.config.faults.fault import Fault, Keys, Table
+from ictsim.config.faults.fault import Fault, Keys, Table, at
+from ictsim.config.faults.numbers import LARGEST, too_large
 from ictsim.config.rules.fields import amounts_of, records
 from ictsim.lines.base import Line
 from ictsim.lines.contribution import Contribution
@@ -17,17 +19,28 @@ from ictsim.model import Case
 from ictsim.model.parts import Category
 from ictsim.values import Value, terms
 
-# A thousand billion euros: what all Dutch municipalities together spend in over ten years.
-LARGEST = 1e12
 
-_ALLOWED = "a number lies between -1e12 and 1e12, and amounts are in euros: write a smaller one"
+def with_sizes(faults: list[Fault], tables: Table) -> list[Fault]:
+    """The faults of the records, and every number that is too large for any place.
+
+    What a record says of the same number goes first, but of one that no float holds it only says
+    that it is none.
+    """
+    large = {fault.keys: fault for fault in numbers_too_large(tables)}
+    kept = [fault for fault in faults if not _is_huge(tables, fault.keys, large)]
+    told = {fault.keys for fault in kept}
+    return kept + [fault for keys, fault in large.items() if keys not in told]
+
+
+def _is_huge(tables: Table, keys: Keys, large: Container[Keys]) -> bool:
+    return keys in large and abs(at(tables, keys)) > sys.float_info.max
 
 
 def numbers_too_large(tables: Table) -> Iterator[Fault]:
     """Every number beyond the largest there may be, wherever it stands."""
     for keys, number in _numbers(tables, ()):
         if LARGEST < abs(number) < math.inf:
-            yield Fault(keys, f"is {_shown(number)}; {_ALLOWED}")
+            yield Fault(keys, too_large(number))
 
 
 def _numbers(node: Any, keys: Keys) -> Iterator[tuple[Keys, float]]:
@@ -37,11 +50,6 @@ def _numbers(node: Any, keys: Keys) -> Iterator[tuple[Keys, float]]:
             yield from _numbers(value, (*keys, key))
     elif isinstance(node, int | float) and not isinstance(node, bool):
         yield keys, node
-
-
-def _shown(number: float) -> str:
-    digits = str(number)
-    return digits if len(digits) <= 24 else f"{digits[:21]}..."
 
 
 def products_too_large(case: Case) -> Iterator[Fault]:
