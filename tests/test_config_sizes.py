@@ -187,6 +187,15 @@ def test_a_reduction_reaches_its_rate_of_the_largest_row(tmp_path: Path):
     assert problem.message.startswith("reaches 3.35e+14 euros with all that")
 
 
+def test_what_comes_on_top_of_the_rows_is_told_with_them(tmp_path: Path):
+    """70 % of 1e12 in 2020, and 5e11 on top."""
+    above = "[partners.west]\nbaseline_eur = { 2020 = 1e12 }\n"
+    above += "[baseline.categories.other]\nshare = 0.7\nadditive_eur = { west = 5e11 }"
+    [problem] = problems(tmp_path, above, SHARED).values()
+
+    assert problem.message.startswith("reaches 1.2e+12 euros with the largest row and all that")
+
+
 def test_a_share_of_a_cost_is_not_told_in_euros(tmp_path: Path):
     above = "[scenarios.plan.lines.exit]\nfactors = [1e7, 1e7]"
     [problem] = problems(tmp_path, above, SHARED).values()

@@ -60,7 +60,8 @@ def products_too_large(case: Case) -> Iterator[Fault]:
             reached = amount * _factors(case, record) * getattr(record, "copies", 1)
             if reached > LARGEST:
                 unit = "times a share of the cost" if isinstance(record, Contribution) else "euros"
-                message = f"reaches {reached:.3g} {unit} with all that it is multiplied by; "
+                row = "the largest row and " if isinstance(record, Category) else ""
+                message = f"reaches {reached:.3g} {unit} with {row}all that it is multiplied by; "
                 yield Fault((*keys, key), f"{message}it may reach 1e12 at most: write less")
 
 
