@@ -445,7 +445,7 @@ def test_an_interrupt_keeps_what_is_complete_and_the_part(three, tmp_path: Path,
     result = compare(*three, "--threads", 1, out=out, runs=RUNS)
 
     assert result.exit_code == 130
-    assert result.stderr == "interrupted: 1 of 3 configs are kept, marked as partial\n"
+    assert result.stderr == "interrupted: 2 of 3 configs are kept, marked as partial\n"
     assert summary(out / "small")["complete"] is True
     part = summary(out / "dear")
     assert part["complete"] is False
@@ -471,6 +471,7 @@ def test_an_interrupt_in_the_first_leaves_that_one(three, tmp_path: Path, at_con
     result = compare(*three, "--threads", 1, out=tmp_path / "out", runs=RUNS)
 
     assert result.exit_code == 130
+    assert result.stderr == "interrupted: 1 of 3 configs are kept, marked as partial\n"
     assert [p.name for p in (tmp_path / "out").iterdir() if p.is_dir()] == ["small"]
     assert summary(tmp_path / "out" / "small")["complete"] is False
     assert result.stdout.count('In "small": partial run, ') == 1

@@ -365,10 +365,15 @@ REFUSED: dict[str, tuple[list[str], int, list[str]]] = {
     "not finite": (["pert", "low=nan", "mode=1", "high=2"], 3, ["must be a finite number"]),
     "two values": (["pert", "low=1\nhigh=2"], 3, ["more than one value"]),
     "no mean": (["pareto", "xm=1", "alpha=0.5"], 3, ["pareto: "]),
-    "too large to draw": (
+    "too small to draw": (
+        ["uniform", "low=0", "high=5e-324"],
+        3,
+        ["error: values from 0 to 4.94066e-324 cannot be drawn; choose another unit"],
+    ),
+    "too wide a percentile": (
         ["lognormal", "p50=1e-300", "p90=1e12"],
         3,
-        ["error: values from 0 to inf cannot be drawn; choose another unit"],
+        ["lognormal: p90 1e+12 is more than 1000 times the p50 1e-300; write at most 1e-297"],
     ),
     "beyond what a config may have": (
         ["uniform", "low=0", "high=1.1e12"],

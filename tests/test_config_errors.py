@@ -50,6 +50,11 @@ def told(folder: Path, above: str, path: str, *words: str, below: str = SMALL) -
         ("[case]\nhorizon = 2030.5", "case.horizon", "is 2030.5; must be a whole number"),
         ('[case]\nhorizon = "2030"', "case.horizon", 'is "2030"; must be a whole number'),
         ("[case]\ndiscount_rate = 4", "case.discount_rate", "is 4; must be below 1"),
+        (
+            "[case]\ndiscount_rate = -0.9999999999999999",
+            "case.discount_rate",
+            "must be at least -0.5",
+        ),
         ("[case]\ndiscount_rate = nan", "case.discount_rate", "is nan; must be a finite number"),
         ("[case]\ndiscount_rate = 2020-01-01", "case.discount_rate", "must be a number"),
         ("[settlement]\nsettled = 1", "settlement.settled", "is 1; must be true or false"),

@@ -85,7 +85,7 @@ def test_a_column_is_read(config: Path, text: str, expected: list[float]) -> Non
     assert read(config, text) == expected
 
 
-@given(values=st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1))
+@given(values=st.lists(st.floats(-1e12, 1e12), min_size=1))
 def test_what_is_written_is_read(
     tmp_path_factory: pytest.TempPathFactory, values: list[float]
 ) -> None:
@@ -157,6 +157,17 @@ def test_what_is_not_asked_for_is_left_to_the_records(config: Path, tables: Any)
 # What is refused
 
 
+def test_a_column_beyond_the_largest_is_one_problem_at_its_first_row(config: Path) -> None:
+    write(config, "ratio\n5\n" + "2e13\n" * 3000)
+    tables, faults = fill_samples(config, {"inputs": {"x": ASKED}})
+
+    [fault] = faults
+    assert fault.keys == ("inputs", "x", "file")
+    assert fault.message.startswith("past.csv:3: is 20000000000000.0; a number lies between -1e12")
+    assert fault.message.endswith("(and 2999 more in this column)")
+    assert "values" not in tables["inputs"]["x"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -165,6 +176,10 @@ def test_what_is_not_asked_for_is_left_to_the_records(config: Path, tables: Any)
         ("ratio\n1\n\n2\n", ["past.csv:3: an empty line; give a number, or remove the line"]),
         ("ratio\nnan\n-Inf\n", ["past.csv:2: is nan; must be a", "past.csv:3: is -Inf; must be"]),
         ("ratio\n1e999\n", ['past.csv:2: "1e999" is too large']),
+        (
+            "ratio\n1e12\n-1.1e12\n",
+            ["past.csv:3: is -1100000000000.0; a number lies between -1e12"],
+        ),
         ("ratio\n1_000\n", ['past.csv:2: "1_000" is no number']),
         ("ratio\n\u0661\n", ['past.csv:2: "\u0661" is no number']),
         ("a;ratio\nx;1.234,5\n", ['past.csv:2: "1.234,5" is no number']),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -236,6 +237,30 @@ def test_own_cost_is_a_key_where_no_year_lacks_it_for_all_together(tmp_path: Pat
         "settlement.key",
         "divides by what each would spend alone, and in 2022 that can be 0 for all",
     )
+
+
+def test_a_row_beyond_the_horizon_is_no_year_of_a_key(tmp_path: Path):
+    """Both have nothing in 2031, and that nobody counts: the rows are at fault, not the key."""
+    years = ", ".join(f"{year} = 5" for year in range(2020, 2031))
+    rows = f"baseline_eur = {{ {years}, 2031 = 0 }}\n"
+    above = '[settlement]\nkey = "baseline_cost"\n[baseline.categories.software]\n'
+    above += f"additive_eur = {{}}\n[partners.east]\n{rows}[partners.west]\n{rows}"
+
+    found = problems(tmp_path, above, SHARED)
+
+    assert list(found) == ["partners.east.baseline_eur", "partners.west.baseline_eur"]
+
+
+def test_where_all_rows_lie_beyond_the_horizon_those_are_at_fault(tmp_path: Path):
+    """No year is left in which the key could be looked at."""
+    case = re.sub("baseline_eur = .*", "baseline_eur = { 2031 = 5 }", SHARED)
+    above = '[settlement]\nkey = "baseline_cost"\n[scenarios.plan.lines.office]\n'
+
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, above + 'partners = ["east", "west"]', case)
+
+    told = {problem.path for problem in caught.value.problems}
+    assert told == {"partners.east.baseline_eur", "partners.west.baseline_eur"}
 
 
 def test_who_bears_a_line_has_some_of_its_own_cost_in_each_year(tmp_path: Path):

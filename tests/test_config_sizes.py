@@ -14,8 +14,9 @@ from strategies import Table, run_case, tables_of_cases
 from test_config_sharing import SHARED
 from test_config_small import problems
 
+from ictsim.config.faults.numbers import LARGEST
 from ictsim.config.rules.settling import keys_of_own_costs
-from ictsim.config.rules.sizes import LARGEST, numbers_too_large, products_too_large
+from ictsim.config.rules.sizes import numbers_too_large, products_too_large
 from ictsim.model import Case
 
 # Every place where an amount, or what one is multiplied by, may stand.
@@ -78,6 +79,20 @@ def test_a_number_beyond_the_largest_is_told_where_it_stands(
     assert found[path].line
 
 
+def test_a_whole_number_that_no_float_holds_is_too_large_and_not_no_number(tmp_path: Path):
+    above = "[scenarios.plan.lines.office]\namount_eur = 1" + 500 * "0"
+    [(path, problem)] = problems(tmp_path, above, SHARED).items()
+
+    assert path == "scenarios.plan.lines.office.amount_eur"
+    assert problem.message.startswith("is 100000000000000000000...; a number lies between -1e12")
+
+
+def test_what_a_key_says_of_its_own_limit_goes_first(tmp_path: Path):
+    found = problems(tmp_path, "[case]\ndiscount_rate = 1e13", SHARED)
+
+    assert found["case.discount_rate"].message.endswith("must be below 1")
+
+
 @pytest.mark.parametrize(
     "above",
     [
@@ -118,8 +133,40 @@ def test_the_largest_number_itself_is_accepted(tmp_path: Path, above: str):
             "scenarios.more.lines.software.factors",
         ),
         (
-            "[baseline.categories.software]\nfactors = [1e9]",
+            "[baseline.categories.software]\nfactors = [1e10]",
             "baseline.categories.software.factors",
+        ),
+        (
+            "[partners.west]\nbaseline_eur = { 2020 = 9e11 }\n"
+            '[baseline.categories.other]\nshare = "rest"\nadditive_eur = { east = 2e11 }',
+            "baseline.categories.other.additive_eur",
+        ),
+        (
+            "[baseline.categories.other]\nadditive_eur = { east = 6e11, west = -6e11 }",
+            "baseline.categories.other.additive_eur",
+        ),
+        (
+            '[inputs.up]\ndist = "uniform"\nlow = -1e12\nhigh = 9e11\n'
+            '[inputs.down]\ndist = "uniform"\nlow = -9e11\nhigh = 1e12\n'
+            '[scenarios.plan.lines.office]\namount_eur = ["up", "down"]',
+            "scenarios.plan.lines.office.amount_eur",
+        ),
+        (
+            "[scenarios.plan.lines.office]\namount_eur = [-9e11, -2e11]",
+            "scenarios.plan.lines.office.amount_eur",
+        ),
+        (
+            "[scenarios.more.lines.software]\nrate = 0.1\nfactors = [1e6, 1e6]",
+            "scenarios.more.lines.software.factors",
+        ),
+        (
+            "[partners.west]\nbaseline_eur = { 2020 = 9e11 }\n"
+            "[scenarios.more.lines.software]\nrate = 0.5\ncopies = 10",
+            "scenarios.more.lines.software.rate",
+        ),
+        (
+            "[scenarios.plan.lines.exit]\nprofile = [1e11, 0.5]\nfactors = [20]",
+            "scenarios.plan.lines.exit.factors",
         ),
     ],
 )
@@ -130,6 +177,36 @@ def test_an_amount_with_all_that_it_is_multiplied_by_has_the_same_limit(
 
     assert list(found) == [path]
     assert "it may reach 1e12 at most" in found[path].message
+
+
+def test_a_reduction_reaches_its_rate_of_the_largest_row(tmp_path: Path):
+    """30 % of 1,100 and 5 on top: a tenth of it is 33.5 euros, and 1e13 times that 3.35e14."""
+    above = "[scenarios.more.lines.software]\nrate = 0.1\nfactors = [1e6, 1e7]"
+    [problem] = problems(tmp_path, above, SHARED).values()
+
+    assert problem.message.startswith("reaches 3.35e+14 euros with all that")
+
+
+def test_what_comes_on_top_of_the_rows_is_told_with_them(tmp_path: Path):
+    """70 % of 1e12 in 2020, and 5e11 on top."""
+    above = "[partners.west]\nbaseline_eur = { 2020 = 1e12 }\n"
+    above += "[baseline.categories.other]\nshare = 0.7\nadditive_eur = { west = 5e11 }"
+    [problem] = problems(tmp_path, above, SHARED).values()
+
+    assert problem.message.startswith("reaches 1.2e+12 euros with the largest row and all that")
+
+
+def test_a_share_of_a_cost_is_not_told_in_euros(tmp_path: Path):
+    above = "[scenarios.plan.lines.exit]\nfactors = [1e7, 1e7]"
+    [problem] = problems(tmp_path, above, SHARED).values()
+
+    assert problem.message.startswith("reaches 1e+14 times a share of the cost with all that")
+
+
+def test_what_cancels_in_every_run_is_no_more_than_what_is_left(tmp_path: Path):
+    above = "[scenarios.plan.lines.office]\namount_eur = [9e11, 9e11, -9e11]"
+
+    assert problems(tmp_path, above, SHARED) == {}
 
 
 def test_an_input_that_is_too_large_is_told_once_wherever_it_is_used(tmp_path: Path):

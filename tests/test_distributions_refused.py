@@ -32,6 +32,11 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"dist": "lognormal", "mean": 1, "sd": -1}, "sd -1 is below 0"),
     ({"dist": "lognormal", "p50": 0, "p90": 1}, "p50 0 is not above 0"),
     ({"dist": "lognormal", "p50": 2, "p90": 1}, "p50 2 is above p90 1; write p50 <= p90"),
+    (
+        {"dist": "lognormal", "p50": 2, "p90": 2001},
+        "p90 2001 is more than 1000 times the p50 2; write at most 2000, or a larger p50",
+    ),
+    ({"dist": "lognormal", "p50": 1e-300, "p90": 1e12}, "is more than 1000 times the p50 1e-300"),
     ({"dist": "bernoulli", "p": 1.2}, "p 1.2 is not a probability; write 0 <= p <= 1"),
     ({"dist": "bernoulli", "p": -0.1}, "p -0.1 is not a probability"),
     ({"dist": "discrete", "values": [1], **HALVES}, "1 values but 2 weights"),

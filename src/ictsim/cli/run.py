@@ -119,8 +119,8 @@ def _interrupted(made: Results | Comparison) -> str:
 
     done = f"{made.runs:,} of {made.planned_runs:,} runs"
     if isinstance(made, Comparison):
-        whole = sum(layer.results is not None and layer.results.complete for layer in made.layers)
-        done = f"{whole} of {len(made.layers)} configs"
+        kept = sum(layer.results is not None for layer in made.layers)
+        done = f"{kept} of {len(made.layers)} configs"
     return f"interrupted: {done} are kept" + ", marked as partial" * (not made.complete)
 
 

@@ -12,7 +12,7 @@ from ictsim.config.faults.fault import Fault, Table, dotted
 from ictsim.config.faults.hints import listed
 from ictsim.config.faults.messages import translate
 from ictsim.config.layers.overrides import Override, read_overrides
-from ictsim.config.rules.sizes import numbers_too_large
+from ictsim.config.rules.sizes import with_sizes
 from ictsim.distributions import FAMILIES, AnyDistribution, Distribution
 from ictsim.errors import ConfigError, Problem, UsageError
 
@@ -83,9 +83,7 @@ def _validated(family: str, table: Table) -> tuple[Distribution | None, list[Fau
         found = _ANY.validate_python(table)
     except ValidationError as error:
         faults = translate(error, table, (family,))
-    told = {fault.keys for fault in faults}
-    too_large = numbers_too_large({family: table})
-    return found, [*faults, *(fault for fault in too_large if fault.keys not in told)]
+    return found, with_sizes(faults, {family: table})
 
 
 def _table(family: str, given: Sequence[Override]) -> Table:

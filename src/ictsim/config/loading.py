@@ -19,7 +19,7 @@ from ictsim.config.layers.merging import merge_layers
 from ictsim.config.layers.origins import Origins
 from ictsim.config.layers.overrides import apply_overrides, read_overrides
 from ictsim.config.rules.checks import check
-from ictsim.config.rules.sizes import numbers_too_large
+from ictsim.config.rules.sizes import with_sizes
 from ictsim.config.rules.sound import sound_part
 from ictsim.config.rules.warnings import warn
 from ictsim.errors import ConfigError, Problem
@@ -137,8 +137,7 @@ def validate(tables: Table) -> tuple[Case | None, list[Fault]]:
         case, faults = Case.model_validate(tables), []
     except ValidationError as error:
         case, faults = None, translate(error, tables)
-    told = {fault.keys for fault in faults}
-    faults += [fault for fault in numbers_too_large(tables) if fault.keys not in told]
+    faults = with_sizes(faults, tables)
     if case is not None and not faults:
         return case, with_labels(check(case, tables), tables)
     part, with_years = sound_part(tables, faults)

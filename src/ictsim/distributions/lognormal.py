@@ -19,6 +19,9 @@ Z90 = 1.2815515655446004
 # sd/mean: nobody means more, and from 1e154 on its square is no number.
 WIDEST = 1e6
 
+# p90/p50: about as wide as the widest sd, a standard deviation of log(X) of 5.4.
+_WIDEST_P90 = 1e3
+
 
 class LogNormal(Distribution):
     """The bell curve on a logarithmic scale: above 0 and skewed to the right.
@@ -42,7 +45,7 @@ class LogNormal(Distribution):
     p50: float | None = None
     """Median, above 0; goes with ``p90``."""
     p90: float | None = None
-    """Value above which 10 % of the draws lie; goes with ``p50``."""
+    """Value above which 10 % of the draws lie, 1 to 1,000 times ``p50``; goes with it."""
 
     def _check_parameters(self) -> None:
         given = [name for name in ("mean", "sd", "p50", "p90") if getattr(self, name) is not None]
@@ -63,6 +66,11 @@ class LogNormal(Distribution):
             require(
                 self.p50 <= self.p90,
                 f"p50 {self.p50:.12g} is above p90 {self.p90:.12g}; write p50 <= p90",
+            )
+            require(
+                self.p90 <= _WIDEST_P90 * self.p50,
+                f"p90 {self.p90:.12g} is more than {_WIDEST_P90:g} times the p50 {self.p50:.12g}; "
+                f"write at most {_WIDEST_P90 * self.p50:.12g}, or a larger p50",
             )
 
     def _parent(self) -> Law:

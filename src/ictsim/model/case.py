@@ -42,8 +42,8 @@ class Settings(Record):
     """Last calendar year. [year]"""
     headline_years: Annotated[list[Year], Field(min_length=1)]
     """The years the report is about, rising. [years]"""
-    discount_rate: Annotated[float, Field(gt=-1.0, lt=1.0)]
-    """Nominal, for the net present value: 4 % is 0.04. [fraction per year]"""
+    discount_rate: Annotated[float, Field(ge=-0.5, lt=1.0)]
+    """Nominal, for the net present value, from -0.5 to below 1: 4 % is 0.04. [fraction per year]"""
     correlation: Annotated[str, StringConstraints(pattern=CORRELATION_PATTERN)] = "x1"
     """Scale of all rank correlations: "x0", "x0.5", "x1" or another factor."""
     omitted: list[Text] = []

@@ -1,4 +1,4 @@
-"""Numbers as people write them, and how a config has them."""
+"""Numbers as people write them, how a config has them, and which are too large for it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ _GROUPED = re.compile(
     r"(\d{1,3}(?P<mark>[.,_ ])\d{3}(?:(?P=mark)\d{3})*)(?:(?!(?P=mark))[.,](\d+))?", re.ASCII
 )
 _TOKEN = re.compile(r"(?:€\s*)?[+-]?\d[\d_]*(?:[.,]\d+|[ ]\d{3}\b)*(?:\s*%)?", re.ASCII)
+
+# A thousand billion euros: what all Dutch municipalities together spend in over ten years.
+LARGEST = 1e12
+
+_ALLOWED = "a number lies between -1e12 and 1e12, and amounts are in euros: write a smaller one"
 
 
 def written(text: str) -> str:
@@ -69,3 +74,13 @@ def number_at(line: str, column: int) -> str:
         if match.start() < column and not line[match.end() : column - 1].strip():
             return match[0]
     return ""
+
+
+def too_large(number: float) -> str:
+    """What is wrong with a number beyond the largest, and what is allowed."""
+    return f"is {_shown(number)}; {_ALLOWED}"
+
+
+def _shown(number: float) -> str:
+    digits = str(number)
+    return digits if len(digits) <= 24 else f"{digits[:21]}..."

@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 
 from ictsim.config.faults.fault import Fault, Keys, Table
 from ictsim.config.faults.hints import hint, shortened
+from ictsim.config.faults.numbers import LARGEST, too_large
 from ictsim.config.files.reading import is_binary, is_file
 
 _MAX_BYTES = 1_000_000
@@ -172,12 +173,31 @@ def _values(sample: Sample) -> list[float]:
         if fault:
             wrong.append((line, fault))
         else:
-            values.append(float(field.replace(",", ".")))
+            values.append(_number(field))
+    wrong = wrong or _beyond(found)
     if wrong:
         raise _SampleError(
             *_first([f"{name}:{line}: {what}" for line, what in sorted(wrong)], name)
         )
     return values
+
+
+def _beyond(column: _Column) -> list[tuple[int, str]]:
+    """The first number beyond the largest there may be, and how many more there are.
+
+    A column in a wrong unit is at fault in every row: that is one fault.
+    """
+    numbers = [(line, _number(field)) for line, field in column.fields]
+    large = [(line, number) for line, number in numbers if abs(number) > LARGEST]
+    if not large:
+        return []
+    line, number = large[0]
+    more = f" (and {len(large) - 1} more in this column)" if len(large) > 1 else ""
+    return [(line, too_large(number) + more)]
+
+
+def _number(field: str) -> float:
+    return float(field.replace(",", "."))
 
 
 def _doubt(column: _Column) -> list[tuple[int, str]]:
@@ -222,7 +242,7 @@ def _fault_of_field(field: str, delimiter: str, both: bool) -> str:
         )
     if "," in field and both:
         return f"{shown} has a comma where other rows have a point; use one of them in a column"
-    if not math.isfinite(float(field.replace(",", "."))):
+    if not math.isfinite(_number(field)):
         return f"{shown} is too large; must be a finite number"
     return ""
 

@@ -16,12 +16,12 @@ _OTHER_KEY = "choose another key"
 def own_costs(case: Case) -> dict[int, dict[str, dict[str, float]]] | None:
     """The lowest cost in any run, by year, partner and category; in euros before prices.
 
-    The years are those of the rows: later ones are as the last. Prices are above 0 and turn no
-    sign. None where something that it is made of is at fault.
+    The years are those of the rows to the horizon: later ones are as the last. Prices are above 0
+    and turn no sign. None where something that it is made of is at fault.
     """
     shares = _shares(case)
     rows = {name: partner.baseline_eur for name, partner in case.partners.items()}
-    years = sorted({year for row in rows.values() for year in row})
+    years = sorted({year for row in rows.values() for year in row if year <= case.case.horizon})
     found: dict[int, dict[str, dict[str, float]]] = {}
     for year in years:
         found[year] = {name: {} for name in rows}

@@ -201,7 +201,7 @@ class _Parts:
             costs = self._own_costs
             if costs is None:
                 return None
-            return min(sum(year[name] for name in names) for year in costs)
+            return min((sum(year[name] for name in names) for year in costs), default=None)
         if _key_message(self.case, key):
             return None
         return sum(self.case.partners[name].attributes[key] for name in names)
