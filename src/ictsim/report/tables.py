@@ -105,13 +105,15 @@ def count(estimate: Estimate) -> Cell:
 
 
 def money(view: View, name: str) -> Cell:
-    """The amount ``name``, rounded as all amounts on page one."""
+    """The amount ``name`` as page one has it, with its interval where that is wide."""
 
     def cell(estimate: Estimate) -> Cell:
         if not isinstance(estimate.value, float | int):
             return undefined(estimate)
-        few = half_width(estimate) is None
-        return Cell(_(words.TOO_FEW) if few else view.money.text(estimate.value))
+        if half_width(estimate) is None:
+            return Cell(_(words.TOO_FEW))
+        text = view.money.text(estimate.value, view.money.step_of(estimate))
+        return Cell(text, view.money.interval(estimate), is_interval=True)
 
     return shown(view, name, cell)
 

@@ -131,7 +131,7 @@ def amounts(view: View, stem: str) -> tuple[str, ...]:
 def _amount(view: View, estimate: Estimate) -> str:
     if not isinstance(estimate.value, float | int) or half_width(estimate) is None:
         return "?"
-    return view.money.text(estimate.value)
+    return view.money.text(estimate.value, view.money.step_of(estimate))
 
 
 def laid_out(

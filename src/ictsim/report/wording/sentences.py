@@ -134,7 +134,7 @@ def _baseline_sentence(view: View) -> str:
     found = [view.estimate(f"baseline.cost.{year}.p{p}") for p in (10, 50, 90)]
     if not all(isinstance(x.value, float) for x in found):
         return _("What going on alone costs in {year} is not defined.").format(year=year)
-    low, middle, high = (euros(float(x.value or 0.0), view.money.step) for x in found)
+    low, middle, high = (euros(float(x.value or 0.0), view.money.step_of(x)) for x in found)
     return _(
         "Going on alone costs {middle} in {year} in the middle of the calculated futures, and "
         "between {low} and {high} in 80 of 100; no collaboration is compared with it here."
@@ -257,7 +257,7 @@ def _plan_sentence(view: View, scenario: str, year: int) -> str:
     middle = view.estimate(name)
     if not place or half_width(middle) is None:
         return ""
-    said = result(view.value(name) or 0.0, view.money.step)
+    said = result(view.value(name) or 0.0, view.money.step_of(middle))
     worse = _("Half of the futures come out at {middle}, or worse.").format(middle=said)
     return f"{place} {worse}"
 
