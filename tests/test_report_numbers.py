@@ -368,6 +368,12 @@ def test_years(estimate: Estimate, text: str):
     assert str(year(estimate, 2030)) == text
 
 
+def test_the_last_year_or_not_in_time():
+    estimate = Estimate(2030.0, 2030.0, "never", "year", 9)
+
+    assert year(estimate, 2030, last=True).margin == "2030, or not by\u00a02030"
+
+
 @pytest.mark.parametrize(
     ("largest", "error", "step", "scale", "decimals", "exact"),
     [

@@ -267,15 +267,19 @@ def share(estimate: Estimate) -> Cell:
     return cell._replace(text=in_percent(cell.text)) if _is_number(estimate.value) else cell
 
 
-def year(estimate: Estimate, horizon: int) -> Cell:
-    """A year, or ``not by 2030`` (the horizon); the range where the runs leave more than one."""
+def year(estimate: Estimate, horizon: int, *, last: bool = False) -> Cell:
+    """A year, or ``not by 2030`` (the horizon); the range where the runs leave more than one.
+
+    ``last`` where no run has a year after the interval's low end: it is that one or not in time.
+    """
     if estimate.value is None:
         return undefined(estimate)
     low, high = (year_text(x, horizon) for x in (estimate.low, estimate.high))
     margin = ""
     if low and high and low != high:
-        is_open = estimate.high == NEVER
-        margin = _("{low} or later") if is_open else _("{low} to {high}")
+        margin = _("{low} to {high}")
+        if estimate.high == NEVER:
+            margin = _("{low}, or {high}") if last else _("{low} or later")
     return Cell(year_text(estimate.value, horizon), margin.format(low=low, high=high))
 
 

@@ -119,8 +119,14 @@ def money(view: View, name: str) -> Cell:
 
 
 def year_shown(view: View, name: str) -> Cell:
-    """A payback year."""
-    return shown(view, name, lambda estimate: year(estimate, view.horizon))
+    """A payback year, or the years that the runs leave."""
+    return shown(view, name, lambda estimate: year_cell(view, name, estimate))
+
+
+def year_cell(view: View, name: str, estimate: Estimate) -> Cell:
+    """The same without the figure in it."""
+    flow = name.partition(".payback.")[0]
+    return year(estimate, view.horizon, last=view.is_last(flow, estimate.low))
 
 
 def plan(view: View, stem: str, cell: Cell, unit: str = "eur") -> Cell:

@@ -172,6 +172,15 @@ class View:
         except ValueError:
             return None
 
+    def is_last(self, flow: str, year: float | str | None) -> bool:
+        """Whether no run of a flow has its payback after this year and by the horizon."""
+        if not isinstance(year, float | int):
+            return False
+        upto, in_time = (f"{flow}.payback_by.{end}" for end in (int(year), self.horizon))
+        return upto == in_time or (
+            self.value(upto) is not None and self.value(upto) == self.value(in_time)
+        )
+
     def chance_of_falling_below_plan(self, name: str) -> Estimate | None:
         """The share of futures that end below the plan's value, with its interval."""
         place = self.results.places.get(name)
