@@ -147,7 +147,8 @@ def test_every_figure_of_a_table_is_in_the_record_of_its_column():
                     low, high = share_said(said[head])
                     assert low <= record.estimates[name].value <= high
                 for level in (10, 50, 90):
-                    amount = said[f"net saving to {year}: P{level}"].replace(MINUS, "-")
+                    cell = said[f"net saving to {year}: P{level}"]  # an interval may follow
+                    amount = cell.split()[0].replace(MINUS, "-")
                     value = 1e6 * float(amount)
                     estimate = record.estimates[f"{scenario}.saving.{year}.p{level}"]
                     decimals.add(len(amount.partition(".")[2]))

@@ -303,7 +303,7 @@ def _holds(places: list[Any], cell: Cell) -> bool:
     if not cell.name or not isinstance(cell.value, float | int):
         return (places[0].value or "") == cell.text
     beside = places[1].value if cell.error or cell.margin else None
-    if cell.error and (cell.margin.startswith("±") or not cell.margin):
+    if cell.error and (cell.is_interval or cell.margin.startswith("±") or not cell.margin):
         if not same(beside, cell.error):
             return False
     elif cell.margin and beside != cell.margin:

@@ -14,6 +14,7 @@ import pytest
 from markupsafe import escape
 from scipy import stats
 from strategies import small_case
+from test_report_samples import sample
 
 from ictsim.config import load_case
 from ictsim.config.loading import LoadedCase
@@ -285,3 +286,21 @@ def test_a_curve_says_what_it_is_cheaper_than(
         for text in (chart.alt, chart.table.rows[-1][0].text, drawn[name]):
             assert said in text.lower()
             assert not_said not in text.lower()
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (0.9984, "above P99"),
+        (0.992, "above P99"),
+        (0.99, "P99"),
+        (0.01, "P1"),
+        (0.0016, "below P1"),
+    ],
+)
+def test_a_plan_with_values_beyond_it_is_not_at_p0_or_p100(share: float, said: str):
+    record = sample(runs=20)
+    inputs = [dataclasses.replace(record.inputs[1], base_place=share)]
+
+    (row,) = sampled_inputs(View.of(dataclasses.replace(record, inputs=inputs))).rows
+    assert row[-2].text == said

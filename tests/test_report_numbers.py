@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ictsim.report.money import money_of
 from ictsim.report.numbers import (
     Cell,
     Frequency,
@@ -19,7 +20,6 @@ from ictsim.report.numbers import (
     frequency,
     grouped,
     half_width,
-    money_of,
     nice_step,
     one_digit_up,
     percent,
@@ -289,6 +289,44 @@ def test_amounts_in_thousands(value: float, half: float, text: str, margin: str)
     assert amount(euro(value, half)) == Cell(text, margin)
 
 
+@pytest.mark.parametrize(
+    ("value", "low", "high", "text"),
+    [
+        (-4_620e3, -4_750e3, -1_829e3, f"{MINUS}4,620 {MINUS}4,750 to {MINUS}1,830"),
+        (0.0, 0.0, 2_345e3, "0 0 to 2,340"),
+        (-1_000e3, -5_042e3, -998.2e3, f"{MINUS}1,000 {MINUS}5,042 to {MINUS}998"),
+        (100e3, 97e3, 106e3, "100 ±\u00a06"),  # twice is not more than twice
+        (100e3, 97e3, 106.1e3, "100 97 to 106"),
+    ],
+)
+def test_beside_a_jump_both_ends_stand(value: float, low: float, high: float, text: str):
+    cell = amount(Estimate(value, low, high, "eur", 1_000))
+
+    assert str(cell) == text
+    assert cell.is_interval == (" to " in text)
+
+
+@given(st.floats(-1e8, 1e8), st.floats(0.0, 1e7), st.floats(1_000.0, 1e7))
+def test_no_figure_is_rounded_out_of_its_interval(value: float, smaller: float, larger: float):
+    for low, high in ((smaller, larger), (larger, smaller)):
+        cell = amount(Estimate(value, value - low, value + high, "eur", 1_000))
+        if max(low, high) > 2.0 * min(low, high) + 1e-6 * abs(value):
+            ends = [number(text) for text in cell.margin.split(" to ")]
+            assert ends[0] <= number(cell.text) <= ends[1]
+            assert (
+                abs(ends[0] - (value - low) / 1e3)
+                <= 0.005 * max(map(abs, (value - low, value + high))) / 1e3
+            )
+            assert ends[0] < ends[1], "the wider side shows"
+
+
+def test_a_share_beside_a_jump_has_both_ends():
+    cell = share(Estimate(0.05, 0.049, 0.12, "share", 40))
+
+    assert str(cell) == "5.0\u00a0% 4.9 to 12.0"
+    assert cell.is_interval
+
+
 def test_a_share_without_error_keeps_its_value():
     exact = Estimate(0.005, 0.005, 0.005, "share", 40)
 
@@ -330,6 +368,12 @@ def test_years(estimate: Estimate, text: str):
     assert str(year(estimate, 2030)) == text
 
 
+def test_the_last_year_or_not_in_time():
+    estimate = Estimate(2030.0, 2030.0, "never", "year", 9)
+
+    assert year(estimate, 2030, last=True).margin == "2030, or not by\u00a02030"
+
+
 @pytest.mark.parametrize(
     ("largest", "error", "step", "scale", "decimals", "exact"),
     [
@@ -340,12 +384,13 @@ def test_years(estimate: Estimate, text: str):
         (4e6, 150_000.0, 200_000, 1e6, 1, 100_000),
         (1.5e7, 1_100_000.0, 2_000_000, 1e6, 0, 1_000_000),
         (0.0, 0.0, 50_000, 1e3, 0, 50_000),
+        (4e6, 0.0, 50_000, 1e6, 2, 50_000),
     ],
 )
 def test_a_page_has_one_step_for_its_amounts(
     largest: float, error: float, step: float, scale: float, decimals: int, exact: float
 ):
-    money = money_of(largest, error)
+    money = money_of(largest, [error])
 
     assert (money.step, money.scale, money.decimals) == (step, scale, decimals)
     assert money.exact_step == exact
@@ -355,7 +400,7 @@ def test_a_page_has_one_step_for_its_amounts(
 def test_amounts_of_a_page_are_multiples_of_its_step_with_the_same_decimals(
     value: float, largest: float, error: float
 ):
-    money = money_of(largest, error)
+    money = money_of(largest, [error])
     text = money.text(value)
     rounded = number(text) * money.scale
 
@@ -367,7 +412,9 @@ def test_amounts_of_a_page_are_multiples_of_its_step_with_the_same_decimals(
 
 
 def test_amounts_of_a_page_of_known_size():
-    large, small, rough = money_of(1.5e7, 9e3), money_of(8e6, 9e3), money_of(8e6, 4e5)
+    large, small, rough = (
+        money_of(largest, [error]) for largest, error in ((1.5e7, 9e3), (8e6, 9e3), (8e6, 4e5))
+    )
 
     assert [large.text(4_051_000.0), large.text(-14_749_000.0)] == ["4.1", f"{MINUS}14.7"]
     assert [small.text(4_051_000.0), small.text(-7_640_000.0)] == ["4.05", f"{MINUS}7.65"]

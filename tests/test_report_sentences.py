@@ -21,6 +21,8 @@ from ictsim.report.building import results_document
 from ictsim.report.cleaning import clean, head
 from ictsim.report.document import Paragraph
 from ictsim.report.language import speaking
+from ictsim.report.tables import year_shown
+from ictsim.report.terminal import year_in_brief
 from ictsim.report.view import View
 from ictsim.report.wording import left_out, sentences
 from ictsim.report.wording.settlement import settlement_sentences
@@ -143,6 +145,23 @@ def test_a_median_the_runs_leave_open(low: Any, high: Any, said: str):
     record.estimates["s1.payback.p50"] = Estimate(2020.0, low, high, "year", RUNS)
 
     assert said in text(answer(record))
+
+
+def test_a_median_at_the_only_year_or_not_in_time_leaves_both_open():
+    record = with_counts(by_2018=100)
+    record.estimates["s1.payback.p50"] = Estimate(2018.0, 2018.0, "never", "year", RUNS)
+    record.estimates["s1.payback_by.2022"] = record.estimates["s1.payback_by.2018"]
+    view = View.of(record)
+
+    assert (
+        "Half of the futures have by the end of 2018 or (the runs leave both open) not by the end "
+        "of 2022." in text(answer(record))
+    )
+    cell = year_shown(view, "s1.payback.p50")
+    assert text(str(cell)) == "2018 2018, or not by 2022"
+    assert year_in_brief(view, "s1.payback.p50") == "~2018"
+    record.estimates["s1.payback_by.2022"] = record.estimates["s1.payback.no_change"]
+    assert year_shown(View.of(record), "s1.payback.p50").margin == "2018 or later"
 
 
 def test_no_change_and_never_under_water():
@@ -375,7 +394,8 @@ def test_the_plan_stays_as_exact_as_its_page_has_decimals_where_the_runs_are_few
 def test_the_method_tells_the_step_that_the_page_has():
     for error, step in ((1e3, "€ 50,000"), (4e5, "€ 500,000")):
         said = text(" ".join(sentences.method_sentences(View.of(with_amounts(error=error)))))
-        assert f"amounts to {step}, probabilities to a count of 100 futures" in said
+        assert f"amounts to {step}, with the interval beside" in said
+        assert "from 45 to 55, to fives elsewhere" in said
 
 
 def test_what_is_left_out_is_counted():

@@ -81,8 +81,15 @@ def _place(row: InputRow) -> str:
     elif upto >= 1.0:
         place = _(words.HIGHEST if high == row.base or row.base_at else words.ABOVE)
     else:
-        place = f"P{100 * upto:.0f}"
+        place = _percentile(upto)
     return f"{place}, {words.exactly(row.base_at)}" if row.base_at else place
+
+
+def _percentile(share: float) -> str:
+    """``P37``; never P0 or P100 of what has values beyond it."""
+    if share > 0.99:
+        return _("above P99")
+    return _("below P1") if share < 0.01 else f"P{100 * share:.0f}"
 
 
 def law(name: str, parameters: dict[str, Any], unit: str = "") -> str:

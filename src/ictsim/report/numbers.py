@@ -2,7 +2,7 @@
 
 Detail: a figure is rounded to the decimal place of its error, half the width of its 95 % interval
 in one digit. Page one and the terminal: probabilities are counts out of 100 (``frequency``), and
-all amounts have one step (``money_of``). Separators are those of the language that is spoken.
+all amounts have one step (``report/money.py``). Separators are those of the spoken language.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ class Cell(NamedTuple):
     A cell that tells a figure of the results has its ``name``, ``value``, ``unit`` and, where
     the runs bound it, its ``error`` (half the width of the interval) as well, unrounded: for
     forms that hold numbers. A plan's value has the name of its figure with ``.base`` behind it.
-    ``language`` of the text is empty where it is that of the report.
+    ``language`` of the text is empty where it is that of the report. ``is_interval`` where the
+    margin is both ends of the interval, not half its width.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Cell(NamedTuple):
     unit: str = ""
     error: float | None = None
     language: str = ""
+    is_interval: bool = False
 
     def __str__(self) -> str:
         return f"{self.text} {self.beside}".rstrip()
@@ -88,33 +90,6 @@ class Frequency:
             case "between":
                 return f"{self.count}-{self.upper}"
         return {"fewer than": "<", "more than": ">"}.get(self.relation, "") + str(self.count)
-
-
-class Money(NamedTuple):
-    """How a page writes its amounts, all euros.
-
-    ``step`` is what they are rounded to, ``finest`` what that would be without sampling error,
-    ``scale`` the unit they are shown in.
-    """
-
-    step: float
-    finest: float
-    scale: float
-
-    @property
-    def decimals(self) -> int:
-        """Of every amount in a table, in units of ``scale``."""
-        return _decimals(self.step / self.scale)
-
-    @property
-    def exact_step(self) -> float:
-        """What an amount without sampling error is rounded to: the last decimal that is shown."""
-        return max(self.finest, self.scale * 10.0**-self.decimals)
-
-    def text(self, value: float, step: float | None = None) -> str:
-        """An amount of ``value`` euros in a table, rounded to ``step`` (the page's)."""
-        one = step or self.step
-        return grouped(round(value / one) * one / self.scale, self.decimals)
 
 
 def grouped(value: float, decimals: int = 0) -> str:
@@ -172,10 +147,11 @@ def to_step(value: float, step: float, least_decimals: int = 0) -> str:
     """``value`` rounded to ``step`` with the decimals that step needs."""
     if step <= 0.0:
         return grouped(value, least_decimals)
-    return grouped(round(value / step) * step, _decimals(step))
+    return grouped(round(value / step) * step, decimals_of(step))
 
 
-def _decimals(step: float) -> int:
+def decimals_of(step: float) -> int:
+    """How many decimals a multiple of ``step`` has."""
     return max(0, -math.floor(math.log10(step) + 1e-9))
 
 
@@ -216,7 +192,31 @@ def amount(estimate: Estimate, scale: float = 1_000.0) -> Cell:
     margin = f"{PLUS_MINUS}{NBSP}{one_digit_up(half / scale)}" if half > 0.0 else ""
     if estimate.low is None or estimate.high is None:
         margin = _("no lower bound") if estimate.low is None else _("no upper bound")
+    elif is_lopsided(estimate):
+        return _lopsided(estimate, scale)
     return Cell(to_step(value, error_step(half / scale)), margin)
+
+
+def is_lopsided(estimate: Estimate) -> bool:
+    """Whether one side of the interval is more than twice the other, as beside a jump.
+
+    One margin for both sides would hold values that cannot occur there.
+    """
+    if not (_is_number(estimate.value) and _is_number(estimate.low) and _is_number(estimate.high)):
+        return False
+    sides = estimate.value - estimate.low, estimate.high - estimate.value
+    return max(sides) > 2.0 * min(sides)
+
+
+def _lopsided(estimate: Estimate, scale: float) -> Cell:
+    """The figure and both ends, so fine that the smaller side shows, or three digits are there."""
+    figures = estimate.value, estimate.low, estimate.high
+    value, low, high = (_number(x, 0.0) / scale for x in figures)
+    sides = [side for side in (value - low, high - value) if side > 0.0]
+    size = max(map(abs, (value, low, high)))
+    step = min(error_step(min(sides)), 10.0 ** (math.floor(math.log10(size)) - 2))
+    texts = {end: to_step(x, step) for end, x in (("low", low), ("high", high))}
+    return Cell(to_step(value, step), _("{low} to {high}").format(**texts), is_interval=True)
 
 
 def deviation(estimate: Estimate, scale: float = 1_000.0) -> Cell:
@@ -264,18 +264,22 @@ def share(estimate: Estimate) -> Cell:
     if _is_number(estimate.value) and half_width(estimate) == 0.0:
         return Cell(in_percent(grouped(100.0 * estimate.value, 2)))
     cell = amount(estimate, scale=0.01)
-    return Cell(in_percent(cell.text), cell.margin) if _is_number(estimate.value) else cell
+    return cell._replace(text=in_percent(cell.text)) if _is_number(estimate.value) else cell
 
 
-def year(estimate: Estimate, horizon: int) -> Cell:
-    """A year, or ``not by 2030`` (the horizon); the range where the runs leave more than one."""
+def year(estimate: Estimate, horizon: int, *, last: bool = False) -> Cell:
+    """A year, or ``not by 2030`` (the horizon); the range where the runs leave more than one.
+
+    ``last`` where no run has a year after the interval's low end: it is that one or not in time.
+    """
     if estimate.value is None:
         return undefined(estimate)
     low, high = (year_text(x, horizon) for x in (estimate.low, estimate.high))
     margin = ""
     if low and high and low != high:
-        is_open = estimate.high == NEVER
-        margin = _("{low} or later") if is_open else _("{low} to {high}")
+        margin = _("{low} to {high}")
+        if estimate.high == NEVER:
+            margin = _("{low}, or {high}") if last else _("{low} or later")
     return Cell(year_text(estimate.value, horizon), margin.format(low=low, high=high))
 
 
@@ -346,23 +350,6 @@ def _mirrored(rest: Frequency) -> Frequency:
         return Frequency("between", OUT_OF - rest.upper, count)
     relation = {"fewer than": "more than"}.get(rest.relation, rest.relation)
     return Frequency(relation, count)
-
-
-def money_of(largest: float, error: float) -> Money:
-    """How a page writes its amounts.
-
-    Parameters
-    ----------
-    largest
-        Its largest amount in euros: 50,000 is the step below 10 million, 100,000 from there on;
-        finer by powers of ten below half a million.
-    error
-        The largest sampling error of its amounts in euros: the step is not below it.
-    """
-    finest = 50_000.0 if largest < 10e6 else 100_000.0
-    while largest and largest < 10.0 * finest:
-        finest /= 10.0
-    return Money(max(finest, nice_step(error)), finest, 1e6 if largest >= 2e6 else 1e3)
 
 
 def euros(value: float, step: float) -> str:

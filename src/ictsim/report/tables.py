@@ -105,20 +105,28 @@ def count(estimate: Estimate) -> Cell:
 
 
 def money(view: View, name: str) -> Cell:
-    """The amount ``name``, rounded as all amounts on page one."""
+    """The amount ``name`` as page one has it, with its interval where that is wide."""
 
     def cell(estimate: Estimate) -> Cell:
         if not isinstance(estimate.value, float | int):
             return undefined(estimate)
-        few = half_width(estimate) is None
-        return Cell(_(words.TOO_FEW) if few else view.money.text(estimate.value))
+        if half_width(estimate) is None:
+            return Cell(_(words.TOO_FEW))
+        text = view.money.text(estimate.value, view.money.step_of(estimate))
+        return Cell(text, view.money.interval(estimate), is_interval=True)
 
     return shown(view, name, cell)
 
 
 def year_shown(view: View, name: str) -> Cell:
-    """A payback year."""
-    return shown(view, name, lambda estimate: year(estimate, view.horizon))
+    """A payback year, or the years that the runs leave."""
+    return shown(view, name, lambda estimate: year_cell(view, name, estimate))
+
+
+def year_cell(view: View, name: str, estimate: Estimate) -> Cell:
+    """The same without the figure in it."""
+    flow = name.partition(".payback.")[0]
+    return year(estimate, view.horizon, last=view.is_last(flow, estimate.low))
 
 
 def plan(view: View, stem: str, cell: Cell, unit: str = "eur") -> Cell:

@@ -104,11 +104,11 @@ def _cells(view: View, flow: str, years: list[int]) -> Iterator[Brief]:
 
 
 def year_in_brief(view: View, name: str) -> str:
-    """A year in a few characters: ``2020``, ``>2030``."""
+    """A year in a few characters: ``2020``, ``>2030``; ``~2020`` where the runs leave others."""
     estimate = view.estimate(name)
-    if estimate.value == NEVER:
-        return words.terminal_late(view.horizon)
-    return year(estimate, view.horizon).text
+    said = year(estimate, view.horizon)
+    text = words.terminal_late(view.horizon) if estimate.value == NEVER else said.text
+    return words.terminal_open(text) if said.margin else text
 
 
 def short(how_often: Frequency) -> str:
@@ -131,7 +131,7 @@ def amounts(view: View, stem: str) -> tuple[str, ...]:
 def _amount(view: View, estimate: Estimate) -> str:
     if not isinstance(estimate.value, float | int) or half_width(estimate) is None:
         return "?"
-    return view.money.text(estimate.value)
+    return view.money.text(estimate.value, view.money.step_of(estimate))
 
 
 def laid_out(

@@ -9,7 +9,8 @@ from typing import Any
 
 from ictsim.report.cleaning import clean, clean_results, shorten, translations
 from ictsim.report.language import N_, PROGRAM, _, foreign
-from ictsim.report.numbers import Money, half_width, money_of
+from ictsim.report.money import Money, money_of
+from ictsim.report.numbers import half_width
 from ictsim.results.record import Estimate, Place, Results
 from ictsim.statistics import wilson
 
@@ -171,6 +172,15 @@ class View:
         except ValueError:
             return None
 
+    def is_last(self, flow: str, year: float | str | None) -> bool:
+        """Whether no run of a flow has its payback after this year and by the horizon."""
+        if not isinstance(year, float | int):
+            return False
+        upto, in_time = (f"{flow}.payback_by.{end}" for end in (int(year), self.horizon))
+        return upto == in_time or (
+            self.value(upto) is not None and self.value(upto) == self.value(in_time)
+        )
+
     def chance_of_falling_below_plan(self, name: str) -> Estimate | None:
         """The share of futures that end below the plan's value, with its interval."""
         place = self.results.places.get(name)
@@ -195,11 +205,12 @@ class View:
         return max((abs(value or 0.0) for value in found), default=0.0)
 
     @property
-    def largest_error(self) -> float:
-        """The largest sampling error of an amount on page one or in the terminal, in euros."""
+    def errors(self) -> list[float]:
+        """Half the width of each interval that is bounded, on page one and in the terminal."""
         councils = [flow for s in self.scenarios for _label, flow in self.councils(s)]
         names = _percentiles(self._amounts([*self.scenarios, *councils]))
-        return max((half_width(self.estimate(name)) or 0.0 for name in names), default=0.0)
+        found = (half_width(self.estimate(name)) for name in names)
+        return [half for half in found if half is not None]
 
     def _amounts(self, flows: list[str]) -> list[str]:
         """What page one tells in euros; without a scenario that is what going on alone costs."""
@@ -216,7 +227,7 @@ class View:
 def shared_money(views: list[View]) -> Money:
     """How a page with these configs writes its amounts."""
     largest = max((view.largest for view in views), default=0.0)
-    return money_of(largest, max((view.largest_error for view in views), default=0.0))
+    return money_of(largest, [error for view in views for error in view.errors])
 
 
 def _percentiles(stems: list[str]) -> list[str]:

@@ -158,7 +158,8 @@ class Sheet:
         else:
             self._layout.add(row, place, cell.text)
             self._write(row, place, cell.text, self.styles.of(text_wrap=True, **side))
-        if cell.margin and not cell.margin.startswith(PLUS_MINUS):
+        is_error = cell.is_interval or cell.margin.startswith(PLUS_MINUS)
+        if cell.margin and not is_error:
             self._layout.add(row, place + 1, cell.margin)
             self._write(row, place + 1, cell.margin, self.styles.of(text_wrap=True, **side))
         elif cell.error:

@@ -69,7 +69,7 @@ def terminal_note(unit: str) -> str:
     """What the columns are."""
     return _(
         "Cheaper than going on alone: share of futures; half and 90 % of them paid back by "
-        "(>: not by then). Savings in {unit}; minus is extra cost."
+        "(>: not by then; ~: another year is possible). Savings in {unit}; minus is extra cost."
     ).format(unit=unit)
 
 

@@ -122,6 +122,9 @@ def _half_by(view: View, flow: str) -> str:
     if not low or not high or low == high:
         return _("the end of {year}").format(year=value)
     is_open = middle.high == NEVER
+    if is_open and view.is_last(flow, middle.low):
+        text = _("the end of {low} or (the runs leave both open) not by the end of {horizon}")
+        return text.format(low=low, horizon=view.horizon)
     text = _("some year from {low} on") if is_open else _("some year from {low} to {high}")
     return text.format(low=low, high=high)
 
@@ -131,7 +134,7 @@ def _baseline_sentence(view: View) -> str:
     found = [view.estimate(f"baseline.cost.{year}.p{p}") for p in (10, 50, 90)]
     if not all(isinstance(x.value, float) for x in found):
         return _("What going on alone costs in {year} is not defined.").format(year=year)
-    low, middle, high = (euros(float(x.value or 0.0), view.money.step) for x in found)
+    low, middle, high = (euros(float(x.value or 0.0), view.money.step_of(x)) for x in found)
     if low == high:
         return _(
             "Going on alone costs {middle} in {year} in at least 80 of 100 calculated futures; no "
@@ -261,7 +264,7 @@ def _plan_sentence(view: View, scenario: str, year: int) -> str:
     middle = view.estimate(name)
     if not place or half_width(middle) is None:
         return ""
-    said = result(view.value(name) or 0.0, view.money.step)
+    said = result(view.value(name) or 0.0, view.money.step_of(middle))
     worse = _("Half of the futures come out at {middle}, or worse.").format(middle=said)
     return f"{place} {worse}"
 
@@ -346,8 +349,11 @@ def method_sentences(view: View) -> list[str]:
         _(
             "Each probability and percentile has a 95 % sampling interval (Wilson for "
             "probabilities, order statistics for percentiles); its half width stands in small "
-            "print after the ± sign, and the figure is rounded after it. Page one is rounded "
-            "further: amounts to {step}, probabilities to a count of 100 futures."
+            "print after the ± sign, or both its ends where one side is more than twice the "
+            "other, and the figure is rounded after it. Page one is rounded further: amounts to "
+            "{step}, with the interval beside what is less certain; chances to whole ones of 100 "
+            "below 10, above 90 and from 45 to 55, to fives elsewhere, and coarser with fewer than "
+            "10,000 runs."
         ).format(step=euros(view.money.step, view.money.step)),
     ]
     if results.fan_runs < results.runs:

@@ -337,14 +337,19 @@ def terminal_saving(year: int) -> str:
 
 def terminal_note(unit: str) -> str:
     """What the columns are."""
-    return _(
-        "Share of the futures; savings in {unit}, minus is extra cost; >: not by then."
-    ).format(unit=unit)
+    return _("% of futures; savings in {unit}, minus: extra cost; >: later; ~: not sure.").format(
+        unit=unit
+    )
 
 
 def terminal_late(horizon: int) -> str:
     """A year in a few characters: none up to the last one."""
     return f">{horizon}"
+
+
+def terminal_open(year: str) -> str:
+    """A year that is not certain within the sampling error."""
+    return f"~{year}"
 
 
 def terminal_more(rows: int) -> str:
