@@ -8,7 +8,7 @@ from dataclasses import replace
 from ictsim.report.joint import Column, Joint
 from ictsim.report.language import _
 from ictsim.report.numbers import Cell
-from ictsim.report.tables import Row, Table, count, money, shown, table, year_shown
+from ictsim.report.tables import Row, Table, count, money, shown, table, year_alone
 from ictsim.report.view import View
 from ictsim.report.wording import comparing, words
 
@@ -86,7 +86,7 @@ def _chance(name: str) -> Make:
 
 
 def _year(name: str) -> Make:
-    return lambda views: [year_shown(view, name) for view in views]
+    return lambda views: [year_alone(view, name) for view in views]
 
 
 def _saving(name: str) -> Make:

@@ -123,6 +123,12 @@ def year_shown(view: View, name: str) -> Cell:
     return shown(view, name, lambda estimate: year_cell(view, name, estimate))
 
 
+def year_alone(view: View, name: str) -> Cell:
+    """A payback year, or where the runs leave several the range alone."""
+    found = year_shown(view, name)
+    return found._replace(text=found.margin or found.text, margin="")
+
+
 def year_cell(view: View, name: str, estimate: Estimate) -> Cell:
     """The same without the figure in it."""
     flow = name.partition(".payback.")[0]
@@ -202,8 +208,7 @@ def _chance_columns(view: View) -> Iterator[str]:
 
 def _chances(view: View, flow: str) -> Iterator[Cell]:
     yield from (shown(view, f"{flow}.payback_by.{end}", count) for end in view.headline_years)
-    middle = year_shown(view, f"{flow}.payback.p50")
-    yield middle._replace(text=middle.margin or middle.text)  # the range alone is enough
+    yield year_alone(view, f"{flow}.payback.p50")
     yield shown(view, f"{flow}.payback.never", count)
     yield plan_year(view, flow)
 

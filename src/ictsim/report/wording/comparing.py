@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ictsim.report.joint import Column, Joint
 from ictsim.report.language import N_, _
-from ictsim.report.numbers import NEVER, frequency, grouped, year_text
+from ictsim.report.numbers import frequency, grouped
 from ictsim.report.view import View
 from ictsim.report.wording import sentences, words
 from ictsim.report.wording.left_out import late_sentences, left_out_sentence
@@ -148,19 +148,22 @@ def _paid_back(joint: Joint, told: list[tuple[Column, View]], is_answered: bool)
 
 
 def _middles(told: list[tuple[Column, View]], scenario: str) -> str:
-    """By when half of the futures are paid back in each."""
-    parts = [_by(column, view, scenario) for column, view in told]
+    """By when half of the futures are paid back in each; what is the same is told once."""
+    found: dict[str, list[str]] = {}
+    for column, view in told:
+        found.setdefault(_by(view, scenario), []).append(_quoted(column))
+    each = _("{by} in {configs}")
+    parts = [each.format(by=by, configs=listed(names)) for by, names in found.items()]
     return _("Half of the futures have {parts}.").format(parts=listed(parts))
 
 
-def _by(column: Column, view: View, scenario: str) -> str:
-    value = view.estimate(f"{scenario}.payback.p50").value
-    text, year = _("by the end of {year} in {config}"), year_text(value, view.horizon)
-    if value is None:
-        text = _("in an unknown year in {config}")
-    if value == NEVER:
-        text, year = _("not by the end of {year} in {config}"), str(view.horizon)
-    return text.format(year=year, config=_quoted(column))
+def _by(view: View, scenario: str) -> str:
+    half = sentences.half_by(view, scenario)
+    if half:
+        return _("by {half}").format(half=half)
+    if view.estimate(f"{scenario}.payback.p50").value is None:
+        return _("in an unknown year")
+    return _("not by the end of {year}").format(year=view.horizon)
 
 
 def councils_heading(joint: Joint) -> str:

@@ -95,7 +95,7 @@ def _paid_back(view: View, scenario: str) -> str:
 
 def _half(view: View, scenario: str) -> str:
     """By when half of the futures are; empty where that is not in time."""
-    half = _half_by(view, scenario)
+    half = half_by(view, scenario)
     return _("Half of the futures have by {half}.").format(half=half) if half else ""
 
 
@@ -113,7 +113,7 @@ def answer_year(view: View, flow: str) -> int:
     return view.plan_year(flow) or view.headline_years[-1]
 
 
-def _half_by(view: View, flow: str) -> str:
+def half_by(view: View, flow: str) -> str:
     """By when half is paid back, or the years the runs leave open; empty where not in time."""
     middle = view.estimate(f"{flow}.payback.p50")
     if middle.value in (None, NEVER):
@@ -160,7 +160,7 @@ def _against(view: View, scenario: str, name: str, lower: str) -> Iterator[str]:
     yield _("Compared with {other}, {scenario} is cheaper {parts}.").format(
         other=view.short(lower), scenario=view.short(scenario), parts=listed(parts)
     )
-    half, never = _half_by(view, name), view.estimate(f"{name}.payback.p50").value == NEVER
+    half, never = half_by(view, name), view.estimate(f"{name}.payback.p50").value == NEVER
     if half:
         yield _("In half of the futures it has paid back against {other} by {half}.").format(
             other=view.short(lower), half=half
@@ -199,7 +199,7 @@ def _council_sentence(view: View, flow: str) -> str:
     parts = [by.format(year=year, futures=said, as_planned=_(words.AS_PLANNED))]
     if plan is None:
         parts.append(_("in the plan not by the end of {horizon}").format(horizon=view.horizon))
-    if half := _half_by(view, flow):
+    if half := half_by(view, flow):
         parts.append(_("half of the futures by {half}").format(half=half))
     never = counted(frequency(view.estimate(f"{flow}.payback.never")))
     parts.append(
