@@ -113,26 +113,23 @@ def money(view: View, name: str) -> Cell:
         if half_width(estimate) is None:
             return Cell(_(words.TOO_FEW))
         text = view.money.text(estimate.value, view.money.step_of(estimate))
-        return Cell(text, view.money.interval(estimate), is_interval=True)
+        margin = view.money.interval(estimate)
+        return Cell(text, margin, is_interval=bool(margin))
 
     return shown(view, name, cell)
 
 
 def year_shown(view: View, name: str) -> Cell:
-    """A payback year, or the years that the runs leave."""
-    return shown(view, name, lambda estimate: year_cell(view, name, estimate))
+    """A payback year, and the years that the runs leave where there are more."""
+    flow = name.partition(".payback.")[0]
+    last = view.is_last(flow, view.estimate(name).low)
+    return shown(view, name, lambda estimate: year(estimate, view.horizon, last=last))
 
 
 def year_alone(view: View, name: str) -> Cell:
     """A payback year, or where the runs leave several the range alone."""
     found = year_shown(view, name)
     return found._replace(text=found.margin or found.text, margin="")
-
-
-def year_cell(view: View, name: str, estimate: Estimate) -> Cell:
-    """The same without the figure in it."""
-    flow = name.partition(".payback.")[0]
-    return year(estimate, view.horizon, last=view.is_last(flow, estimate.low))
 
 
 def plan(view: View, stem: str, cell: Cell, unit: str = "eur") -> Cell:
