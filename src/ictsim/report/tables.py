@@ -129,7 +129,7 @@ def year_shown(view: View, name: str) -> Cell:
 def year_alone(view: View, name: str) -> Cell:
     """A payback year, or where the runs leave several the range alone."""
     found = year_shown(view, name)
-    return found._replace(text=found.margin or found.text, margin="")
+    return found._replace(text=found.margin or found.text)
 
 
 def plan(view: View, stem: str, cell: Cell, unit: str = "eur") -> Cell:
