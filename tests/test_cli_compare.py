@@ -272,7 +272,7 @@ def test_quiet_prints_the_answer_and_what_the_others_make_of_it(configs, tmp_pat
         f'In "small": {answer[0].lower()}{answer[1:]} By the end of 2023 it has paid back in '
     )
     assert result.stdout.endswith(f' In "small": compared with {against}\n')
-    assert result.stdout.count('"dearer"') == 2  # by the end of a year, and by when half have
+    assert result.stdout.count('"dearer"') == 3  # by a year, by when half have, and how many never
     assert result.stdout.count("\n") == 1
 
 

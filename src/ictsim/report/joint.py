@@ -68,6 +68,12 @@ class Joint:
         """The configs that have results."""
         return [(column, column.view) for column in self.columns if column.view is not None]
 
+    @property
+    def horizon(self) -> int | None:
+        """The last year calculated, where it is the same in all configs."""
+        found = {view.horizon for _column, view in self.calculated}
+        return found.pop() if len(found) == 1 else None
+
     def of_scenario(self, scenario: str) -> list[tuple[Column, View]]:
         """The configs that have results of a scenario."""
         return [(c, view) for c, view in self.calculated if scenario in view.scenarios]

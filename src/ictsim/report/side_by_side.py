@@ -50,7 +50,8 @@ def _figures(joint: Joint, scenario: str) -> Iterator[tuple[str, Make]]:
     for end in joint.years:
         yield comparing.cheaper_by(end), _chance(f"{scenario}.beats.{end}")
     yield _(words.HALF_BY), _year(f"{scenario}.payback.p50")
-    yield _(comparing.MOST_BY), _year(f"{scenario}.payback.p90")
+    if joint.horizon:
+        yield words.not_paid_back_by(joint.horizon), _chance(f"{scenario}.payback.never")
     yield from _against(joint, scenario)
     for end in joint.years:
         for level in (10, 50, 90):
@@ -61,6 +62,9 @@ def _figures(joint: Joint, scenario: str) -> Iterator[tuple[str, Make]]:
         for end in joint.years:
             yield comparing.council(name, end), _chance(f"{scenario}.{partner}.beats.{end}")
         yield comparing.council_half(name), _year(f"{scenario}.{partner}.payback.p50")
+        for end in joint.years[-1:]:
+            head = comparing.council_saving(name, end)
+            yield head, _saving(f"{scenario}.{partner}.saving.{end}.p50")
     count = len(joint.first.partners)
     if joint.same_partners and count > 1:
         for end in joint.years:

@@ -32,8 +32,7 @@ def _rest(view: View) -> Iterator[Block]:
     resilience = certainty.resilience_table(view)
     if resilience.rows:
         yield TableBlock(resilience)
-    source = certainty.source_of_capacity(view)
-    if source:
-        yield Paragraph(words.source(source), "note")
+        source = certainty.source_of_capacity(view)
+        yield Paragraph(words.source(source) if source else words.no_source(), "note")
     for note in certainty.notes(view):
         yield Paragraph(note, "note")

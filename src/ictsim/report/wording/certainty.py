@@ -73,6 +73,11 @@ def source(text: str) -> str:
     return _("The capacity: {source}.").format(source=text)
 
 
+def no_source() -> str:
+    """The config has an amount without a word on where it comes from."""
+    return _("The capacity: an amount without a source; check it before this is used.")
+
+
 def resilience_columns() -> tuple[str, ...]:
     """Column heads of the table of ratios and classes."""
     return (

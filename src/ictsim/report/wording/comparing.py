@@ -17,7 +17,6 @@ HEADING = N_("Side by side")
 NOT_IN_CONFIG = N_("not in this config")
 NOT_CALCULATED = N_("not calculated: stopped before")
 CONFIGS = N_("The configurations")
-MOST_BY = N_("90 of 100 paid back by")
 READING = N_(
     "All configurations are drawn with the same random numbers underneath: an input has the same "
     "value in the same future where neither its range nor what it goes together with differs, so "
@@ -50,6 +49,11 @@ def council(name: str, year: int) -> str:
 def council_half(name: str) -> str:
     """A row: by when it is paid back for one council in half of the futures."""
     return _("{council}: half paid back by").format(council=name)
+
+
+def council_saving(name: str, year: int) -> str:
+    """A row: the middle saving of one council."""
+    return _("{council}: net saving to {year}, P50").format(council=name, year=year)
 
 
 def saving_to(year: int, level: int) -> str:
@@ -113,7 +117,7 @@ def _own(joint: Joint, sentence: str) -> str:
 
 
 def others(joint: Joint) -> list[str]:
-    """How often it has paid back in the other configs, and by when half of the futures have.
+    """How often it has paid back in the other configs, by when half have, how often not in time.
 
     It is what the answer is about: the last scenario of the first config, by the year its plan has
     paid back. Where no other config has that scenario, it is about one that two of them have.
@@ -122,7 +126,12 @@ def others(joint: Joint) -> list[str]:
     if len(told) < 2:
         return []
     is_answered = told[0][1] is joint.first and joint.scenarios[0] == joint.first.headline_scenario
-    found = [_paid_back(joint, told, is_answered), _middles(told[is_answered:], joint.scenarios[0])]
+    scenario, rest = joint.scenarios[0], told[is_answered:]
+    found = [
+        _paid_back(joint, told, is_answered),
+        _middles(rest, scenario),
+        _not_paid_back(joint, rest),
+    ]
     return [sentence for sentence in found if sentence]
 
 
@@ -164,6 +173,21 @@ def _by(view: View, scenario: str) -> str:
     if view.estimate(f"{scenario}.payback.p50").value is None:
         return _("in an unknown year")
     return _("not by the end of {year}").format(year=view.horizon)
+
+
+def _not_paid_back(joint: Joint, told: list[tuple[Column, View]]) -> str:
+    """How often not by the last year calculated, where that is the same in all."""
+    if joint.horizon is None:
+        return ""
+    found: dict[str, list[str]] = {}
+    for column, view in told:
+        never = view.estimate(f"{joint.scenarios[0]}.payback.never")
+        found.setdefault(counted(frequency(never)), []).append(_quoted(column))
+    each = _("in {counted} in {configs}")
+    parts = [each.format(counted=said, configs=listed(names)) for said, names in found.items()]
+    return _("By the end of {year} it has still not paid back {parts}.").format(
+        year=joint.horizon, parts=listed(parts)
+    )
 
 
 def councils_heading(joint: Joint) -> str:

@@ -27,7 +27,8 @@ EVENT_KINDS = (N_("chance"), N_("hazard"))
 NAMES = (
     N_("inhabitants"), N_("workplaces"), N_("baseline cost"), N_("reconciling"), N_("staff"),
     N_("software"), N_("hardware"), N_("infrastructure"), N_("migration"), N_("overhead"),
-    N_("project"), N_("programme"), N_("transition"), N_("friction"),
+    N_("project"), N_("programme"), N_("transition"), N_("friction"), N_("staff fte"),
+    N_("applications"),
 )  # fmt: skip
 
 UNITS = (
