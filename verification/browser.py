@@ -28,7 +28,7 @@ from reports import LANGUAGES, LAYERS
 
 OUTPUT = ROOT / "verification" / "output"
 WIDTHS = (1280, 390)
-RUNS, FEWER = 200_000, 20_000
+RUNS = 200_000
 AFTER = "document.querySelector('.page-one + section h2').innerText"
 
 UNSEEN = """\
@@ -104,7 +104,7 @@ def sheets(page: Page, report: Path, file: Path) -> Iterator[str]:
 
 def too_long(page: Page, folder: Path) -> tuple[list[str], list[str]]:
     """Pages one that are not one sheet, and the planted error where it was not found."""
-    ictsim("run", *LAYERS, "--runs", FEWER, "--out", folder / "all", "--no-figures", "--quiet")
+    ictsim("run", *LAYERS, "--runs", RUNS, "--out", folder / "all", "--no-figures", "--quiet")
     found, file = [], folder / "sheets.pdf"
     for name in ("all", f"all/{CASE.stem}"):
         for code in LANGUAGES:
